@@ -68,7 +68,7 @@ class SettingsProblem:
 
 
 class SettingsError(ZhuqiError):
-    """设置有误，请检查环境变量或 .env：{listing}"""  # noqa: D415 - the listing ends it
+    """设置有误，请检查环境变量或 .env：{listing}"""
 
     def __init__(self, problems: Sequence[SettingsProblem]) -> None:
         self.problems = tuple(problems)

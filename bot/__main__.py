@@ -1,0 +1,19 @@
+"""`zhuqi`, or `python -m bot`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and end with its exit status."""
+    # The library reads it whenever it meets a duration; without it each one is a deprecated plain number.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    from bot.cli import main as run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
