@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -29,59 +30,47 @@ settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("zhuqi")
 
 
+_CALLS_OUT = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+_calls_beyond_loopback: list[str] = []
+
+
 class NetworkUsedError(BaseException):
-    """A test went beyond loopback. No code under test may catch it by catching Exception."""
+    """A test went beyond loopback. What catches Exception does not catch it."""
 
 
-def _refuse_beyond_loopback(family: int, address: Any) -> None:
-    if family == getattr(socket, "AF_UNIX", None):
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let nothing of this process connect, send or look a name up beyond this machine."""
+    if event not in _CALLS_OUT:
         return
-    host = address[0]
-    try:
-        if host == "localhost" or ipaddress.ip_address(host).is_loopback:
+    match arguments:
+        case (socket.socket(), str() | bytes()):  # the path of a Unix socket
             return
+        case (socket.socket(), (host, *_)) | (host, *_):
+            if not _is_loopback(host):
+                _calls_beyond_loopback.append(f"{event} {host}")
+                raise NetworkUsedError(_calls_beyond_loopback[-1])
+
+
+def _is_loopback(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "localhost"}:  # no name is any address of this machine
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
     except ValueError:
-        pass
-    raise NetworkUsedError(f"no network in tests: {host}")
+        return False
+
+
+sys.addaudithook(_refuse_network)
 
 
 @pytest.fixture(autouse=True)
-def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail the test that connects, sends or looks a name up beyond this machine, even if the code copes."""
-    attempts: list[NetworkUsedError] = []
-
-    def guard(family: int, address: Any) -> None:
-        try:
-            _refuse_beyond_loopback(family, address)
-        except NetworkUsedError as error:
-            attempts.append(error)
-            raise
-
-    class LoopbackSocket(socket.socket):
-        def connect(self, address: Any, /) -> None:
-            guard(self.family, address)
-            super().connect(address)
-
-        def connect_ex(self, address: Any, /) -> int:
-            guard(self.family, address)
-            return super().connect_ex(address)
-
-        def sendto(self, *args: Any) -> int:
-            guard(self.family, args[-1])
-            return super().sendto(*args)
-
-    look_up = socket.getaddrinfo
-
-    def loopback_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-        if host is not None:
-            guard(socket.AF_INET, (host.decode() if isinstance(host, bytes) else host,))
-        return look_up(host, *args, **kwargs)
-
-    monkeypatch.setattr(socket, "socket", LoopbackSocket)
-    monkeypatch.setattr(socket, "getaddrinfo", loopback_getaddrinfo)
+def _only_loopback() -> Iterator[None]:
+    """Fail the test that used the network, also when its code coped with being refused."""
+    _calls_beyond_loopback.clear()
     yield
-    if attempts:
-        pytest.fail(str(attempts[0]))
+    if _calls_beyond_loopback:
+        pytest.fail(f"no network in tests: {', '.join(_calls_beyond_loopback)}")
 
 
 @pytest.fixture
