@@ -12,8 +12,8 @@ from types import TracebackType
 
 from bot.settings import LogFormat, Settings
 
-# Any bot's token, ours or not: ten digits or so, a colon, 35 characters.
-_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}")
+# Any bot's token, ours or not; in an address it follows the letters of `/bot` directly.
+_TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
 _PHONE = re.compile(r"(?<!\d)((?:\+|00)?86[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _REMOVED = "[已隐去]"
 # Each writes a line per request or job at INFO, httpx with the token in it.
