@@ -45,7 +45,7 @@ $(STAMP): pyproject.toml requirements.lock
 lock: $(STAMP)  ## requirements.lock anew
 	test -x $(VENV)/lock/bin/uv || { $(BIN)/python -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
 	echo 'setuptools>=80' | $(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --extra dev \
+		--generate-hashes --no-header --no-annotate --extra dev \
 		--output-file requirements.lock pyproject.toml -
 
 clean:  ## take away what make made; data/ and .env stay
