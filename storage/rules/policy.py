@@ -1,0 +1,210 @@
+"""The district's policy: what the service promises, with the district's own words, hours and days.
+
+It is written in TOML. `parse_policy` checks all of it and reports everything that is wrong at once, each with
+its key, what was found, and what is allowed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
+
+from storage.rules.office_hours import Calendar
+from storage.rules.phone import parse_phone
+from storage.rules.policy_shape import (
+    Code,
+    Count,
+    Disallowed,
+    PolicyError,
+    PolicyProblem,
+    Section,
+    Text,
+    explained,
+    unique,
+)
+from storage.rules.urgency import Limit, Urgency
+
+OTHER: Final = "other"  # the category of what fits no other: 其他
+
+PolicyLimit = Annotated[Limit, BeforeValidator(Limit.parse)]
+Phone = Annotated[str, AfterValidator(parse_phone)]
+Words = Annotated[tuple[Text, ...], unique()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class District(Section):
+    """Whose service it is, and whom one can turn to besides the bot."""
+
+    name: Text
+    contact: Text  # whom a stranger is told to ask
+    discipline_channel: Text  # where a hint at bribery belongs; no case is made of it
+    duty_phones: Annotated[tuple[Phone, ...], unique()]  # 值班: told at once of every 特急
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyLimits(Section):
+    """Within what a problem of one urgency is signed for, first replied to, and resolved."""
+
+    accept: PolicyLimit
+    first_reply: PolicyLimit
+    resolve: PolicyLimit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits(Section):
+    """The limits of every urgency."""
+
+    critical: UrgencyLimits
+    urgent: UrgencyLimits
+    normal: UrgencyLimits
+    inquiry: UrgencyLimits
+
+    def of(self, urgency: Urgency) -> UrgencyLimits:
+        """The limits of one urgency."""
+        return {
+            Urgency.CRITICAL: self.critical,
+            Urgency.URGENT: self.urgent,
+            Urgency.NORMAL: self.normal,
+            Urgency.INQUIRY: self.inquiry,
+        }[urgency]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course(Section):
+    """The limits and counts of a case's later course, whatever its urgency."""
+
+    redo: PolicyLimit  # 重办; the urgency's own limit holds if it is shorter
+    returned_to_manager: PolicyLimit  # 待改派 until 专班 is reminded
+    returned_to_leader: PolicyLimit  # 待改派 until the leader is told
+    answer: PolicyLimit  # 待补充, then back to the handler
+    confirm: PolicyLimit  # 待确认, then closed 未确认
+    rate: PolicyLimit  # how long after closing a case can be rated
+    reopen_days: Count  # calendar days after closing
+    asks_per_round: Count  # 请企业补充
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category(Section):
+    """A kind of problem; `department` is who usually handles it, the roster's 受理类别 decide."""
+
+    code: Code
+    label: Text
+    department: Text
+    keywords: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyWords(Section):
+    """Words that hint at an urgency, and those that make a question more than a question."""
+
+    critical: Words
+    urgent: Words
+    inquiry: Words
+    not_only_asking: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineReason(Section):
+    """A reason for which 不予受理 is allowed."""
+
+    code: Code
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyNotice(Section):
+    """The 个人信息处理告知; consent is recorded with the version, a new version is asked about anew."""
+
+    version: Annotated[Text, StringConstraints(max_length=32)]
+    text: Annotated[Text, StringConstraints(max_length=3500)]  # one Telegram message, with room for a heading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachments(Section):
+    """How much one case may bring with it."""
+
+    max_per_case: Count
+    copy_max_mb: Annotated[Count, Field(le=20)]  # Telegram hands bots no larger file
+
+    @property
+    def copy_max_bytes(self) -> int:
+        """The largest file of which a copy is kept."""
+        return self.copy_max_mb * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeping(Section):
+    """How long what is no case is kept, in calendar days."""
+
+    draft_ask_days: Count
+    draft_gone_days: Count
+    payload_days: Count
+    invite_days: Count
+
+    def __post_init__(self) -> None:
+        if self.draft_ask_days >= self.draft_gone_days:
+            raise Disallowed("draft_ask_days 小于 draft_gone_days")
+
+
+def _with_other(categories: tuple[Category, ...]) -> tuple[Category, ...]:
+    if all(category.code != OTHER for category in categories):
+        raise Disallowed(f"含有 code 为 {OTHER} 的类别")
+    return categories
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy(Section):
+    """Everything that a district sets for itself."""
+
+    district: District
+    calendar: Calendar
+    limits: Limits
+    course: Course
+    categories: Annotated[tuple[Category, ...], unique("code", "label"), AfterValidator(_with_other)]
+    urgency_words: UrgencyWords
+    decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1), unique("code", "label")]
+    privacy_notice: PrivacyNotice
+    attachments: Attachments
+    keeping: Keeping
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which the district reads its clocks."""
+        return self.calendar.timezone
+
+    def category(self, code: str) -> Category:
+        """The category with this code; 其他 for one that the policy no longer knows: old cases still show."""
+        known = {category.code: category for category in self.categories}
+        return known.get(code, known[OTHER])
+
+    def decline_reason(self, code: str) -> DeclineReason | None:
+        """The reason with this code, or None if the policy does not list it."""
+        return next((reason for reason in self.decline_reasons if reason.code == code), None)
+
+
+_SHAPE: Final = TypeAdapter(Policy)
+
+
+def parse_policy(text: str, *, source: str) -> Policy:
+    """The policy that a TOML text describes.
+
+    Args:
+        text: the content of a policy file.
+        source: its name, for the message of an error.
+
+    Raises:
+        PolicyError: with all that is wrong: unknown, missing and unfit keys; or where it is no TOML.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        broken = PolicyProblem(key="（整个文件）", found=f"无法读取（{error}）", allowed="TOML 格式的文件")
+        raise PolicyError(source, [broken]) from error
+    try:
+        return _SHAPE.validate_python(tables)
+    except ValidationError as error:
+        raise PolicyError(source, explained(error, Policy)) from error
