@@ -118,7 +118,6 @@ class Settings(BaseSettings):
         # A misspelled name in .env would otherwise silently be the default.
         extra="forbid",
         frozen=True,
-        hide_input_in_errors=True,
     )
 
     bot_token: Annotated[SecretStr, AfterValidator(_matches(r"\d+:[\w-]+"))] | None = Field(
@@ -142,7 +141,6 @@ class Settings(BaseSettings):
     webhook_url: str | None = Field(default=None, description="应为 Telegram 能访问的 https:// 地址")
     webhook_secret: Annotated[SecretStr, AfterValidator(_matches(r"[\w-]{1,256}"))] | None = Field(
         default=None,
-        validate_default=True,
         description="设了 WEBHOOK_URL 就须填，1–256 个字母、数字、下划线或连字符",
     )
     listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
