@@ -1,0 +1,32 @@
+"""A Bot API server on loopback with people who talk to the bot: for the demo and for tests.
+
+It answers what the bot asks for as Telegram would, refuses what Telegram refuses, in Telegram's words, and
+lets things go wrong on demand. It imports nothing else of the project.
+"""
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.groups import Group
+from bot.sandbox.messages import Content, Message, Press
+from bot.sandbox.pace import Limit, Limits
+from bot.sandbox.people import CannotDo, Person
+from bot.sandbox.recording import Call
+from bot.sandbox.refusals import Refusal
+from bot.sandbox.sandbox import NotSettled, Sandbox
+from bot.sandbox.screen import Button
+
+__all__ = [
+    "Button",
+    "Call",
+    "CannotDo",
+    "Content",
+    "Fault",
+    "Group",
+    "Limit",
+    "Limits",
+    "Message",
+    "NotSettled",
+    "Person",
+    "Press",
+    "Refusal",
+    "Sandbox",
+]
