@@ -11,17 +11,17 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from bot.settings import LogFormat, Settings
+from storage.rules.masking import mask
 
 # Any bot's token, ours or not; in an address it follows the letters of `/bot` directly.
 _TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
-_PHONE = re.compile(r"(?<!\d)((?:\+|00)?86[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _REMOVED = "[已隐去]"
 # Each writes a line per request or job at INFO, httpx with the token in it.
 _TALKATIVE = ("httpx", "httpcore", "apscheduler")
 
 
 class Redaction(logging.Filter):
-    """Takes tokens, secrets and phone numbers out of a record: message, arguments, exception and stack.
+    """Takes tokens, secrets and personal data out of a record: message, arguments, exception and stack.
 
     It changes the record itself, so that whatever formats it later finds nothing either. Twice is harmless.
     """
@@ -49,7 +49,7 @@ class Redaction(logging.Filter):
         """The text without what must not be written."""
         if self._known:
             text = self._known.sub(_REMOVED, text)
-        return _PHONE.sub(r"\2****\3", _TOKEN.sub(_REMOVED, text))
+        return mask(_TOKEN.sub(_REMOVED, text))
 
 
 class JsonFormatter(logging.Formatter):
