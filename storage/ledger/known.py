@@ -77,12 +77,6 @@ def people_not_joined(session: LedgerSession) -> tuple[PersonView, ...]:
     return _views(session.exec(_NOT_JOINED))
 
 
-def identity(row: Person) -> int:
-    """The id of a person who is in the database."""
-    assert row.id is not None
-    return row.id
-
-
 # Asked on every update, so built once.
 _LIVING = (
     select(Person, Role, Enterprise.name, Department.name)
@@ -107,7 +101,7 @@ def _views(rows: Iterable[Any]) -> tuple[PersonView, ...]:
 def _view(rows: Sequence[Any]) -> PersonView:
     who: Person = rows[0][0]
     return PersonView(
-        person_id=identity(who),
+        person_id=who.id,
         name=who.name,
         phone=who.phone,
         telegram_id=who.telegram_id,

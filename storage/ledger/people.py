@@ -19,7 +19,7 @@ from sqlmodel import col, select, update
 from storage.database import LedgerSession
 from storage.errors import AlreadyJoined, InvalidInvite, NotFound, ZhuqiError
 from storage.ledger import notices
-from storage.ledger.known import PersonView, RoleView, identity, people_not_joined, person, person_of
+from storage.ledger.known import PersonView, RoleView, people_not_joined, person, person_of
 from storage.rules.masking import mask_name
 from storage.rules.phone import PhoneError, parse_phone
 from storage.tables import Invite, Person
@@ -74,7 +74,7 @@ def join_by_phone(
     except PhoneError:
         raise NotFound(what="这个手机号") from None
     found = session.exec(select(Person).where(Person.phone == number)).first()
-    if found is None or person(session, identity(found)) is None:
+    if found is None or person(session, found.id) is None:
         raise NotFound(what="这个手机号")
     return _bind(session, found, telegram_id=telegram_id, now=now)
 
@@ -96,7 +96,7 @@ def _bind(session: LedgerSession, who: Person, *, telegram_id: int, now: datetim
             .values(used_at=now)
         )
         session.flush()
-    return _known(session, identity(who))
+    return _known(session, who.id)
 
 
 def _release_account(session: LedgerSession, telegram_id: int) -> None:
@@ -104,7 +104,7 @@ def _release_account(session: LedgerSession, telegram_id: int) -> None:
     holder = session.exec(select(Person).where(Person.telegram_id == telegram_id)).first()
     if holder is None:
         return
-    if person(session, identity(holder)) is not None:
+    if person(session, holder.id) is not None:
         raise AccountTaken(name=mask_name(holder.name))
     holder.telegram_id = None
     session.flush()
