@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Final
 
 import chinese_calendar
@@ -49,6 +50,7 @@ def _days(table: DayTable) -> dict[dt.date, bool]:
     return dict.fromkeys(table.days_off, False) | dict.fromkeys(table.working_days, True)
 
 
+@cache  # the library looks through all its days each time
 def _is_announced(year: int) -> bool:
     try:
         chinese_calendar.is_workday(dt.date(year, 1, 1))

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.policy import default_policy_text
+from storage.rules.policy import OTHER, Category, parse_policy
+from storage.rules.suggest import Evidence, Suggestion, suggest
+from storage.rules.urgency import Urgency
+
+POLICY = parse_policy(default_policy_text(), source="default")
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "urgency"),
+    [
+        ("厂里变压器坏了，供电公司说下午才能来，产线已经停线，主机厂等着要货！", "utilities", "critical"),
+        ("门口修路两个月，挂车进不来，货都得在外面倒短，一趟多花几百", "transport", "normal"),
+        ("就想说说，今年生意不好做", "other", "normal"),
+        ("税务系统显示我们是非正常户，开不了票，今天必须给客户开出去", "taxes", "urgent"),
+        ("想租两千平左右的厂房，要带行车，层高八米", "premises", "normal"),
+        ("主机厂要求配套率，我们的供应商准入材料交了几回没人答复，能不能帮忙对接采购", "market", "normal"),
+        ("请问今年稳岗返还在哪里申请？", "incentives", "inquiry"),
+        ("在线监测设备坏了，环保局要求限期整改，超期要处罚，想申请宽限", "environment", "urgent"),
+        ("预售资金取不出来，总包堵门要钱，农民工工资年前得结清，请住建部门协调", "construction", "urgent"),
+        ("车间起火了，有人受伤", "environment", "critical"),
+        ("银行要抽贷，续贷批不下来，这个月底就断了", "finance", "normal"),
+        ("焊工招不到人，倒班的更缺人", "staffing", "normal"),
+        ("客户拖欠模具款和质保金三年，催收没有用", "arrears", "normal"),
+        ("员工孩子上学没有学位，幼儿园也排不上", "living", "normal"),
+        ("咨询一下高新技术企业认定需要什么条件", "technology", "inquiry"),
+    ],
+)
+def test_suggestion_for_what_enterprises_write(text: str, category: str, urgency: str) -> None:
+    suggestion = suggest(text, POLICY)
+    assert (suggestion.category, suggestion.urgency) == (category, urgency)
+
+
+def test_weight_decides_and_not_what_comes_first() -> None:
+    text = "公交不方便，但主要是劳动仲裁的事，招聘也难"
+    reverse = "招聘也难，劳动仲裁的事为主，公交也不方便"
+    assert suggest(text, POLICY).category == suggest(reverse, POLICY).category == "staffing"
+
+
+def test_reasons_are_given_the_weightiest_first() -> None:
+    assert suggest("今天必须开票，税务说我们是非正常户，开票急", POLICY) == Suggestion(
+        category="taxes",
+        urgency=Urgency.URGENT,
+        why=(
+            Evidence(word="非正常户", speaks_for="taxes", weight=4),
+            Evidence(word="今天必须", speaks_for="urgent", weight=4),
+            Evidence(word="开票", speaks_for="taxes", weight=2),
+            Evidence(word="税务", speaks_for="taxes", weight=2),
+        ),
+    )
+
+
+def test_of_words_within_one_another_only_the_longest_counts() -> None:
+    suggestion = suggest("外籍专家的工作许可", POLICY)
+    assert [(reason.word, reason.speaks_for) for reason in suggestion.why] == [("工作许可", "staffing")]
+
+
+def test_other_gives_way_to_what_is_as_weighty() -> None:
+    assert suggest("建议加公交", POLICY).category == "transport"
+    assert suggest("物业噪音扰人", POLICY).category == OTHER
+
+
+def test_latin_keywords_stand_alone_in_any_case_and_width() -> None:
+    assert suggest("上一套ｍｅｓ系统", POLICY).category == "technology"
+    assert suggest("TIMES 杂志", POLICY).category == OTHER
+    assert suggest("vocs 超标", POLICY).category == "environment"
+
+
+@pytest.mark.parametrize("text", ["没有停产，只是想反映物业", "未停电", "避免断供，先说一声"])
+def test_what_is_denied_is_not_critical(text: str) -> None:
+    assert suggest(text, POLICY).urgency is Urgency.NORMAL
+
+
+def test_danger_is_not_outweighed_by_polite_words() -> None:
+    assert (
+        suggest("请问咨询一下，帮忙解决，一直没人来，车间停产了怎么办理", POLICY).urgency is Urgency.CRITICAL
+    )
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "👍", "12345"])
+def test_nothing_known_is_other_and_normal(text: str) -> None:
+    assert suggest(text, POLICY) == Suggestion(category=OTHER, urgency=Urgency.NORMAL, why=())
+
+
+@pytest.mark.parametrize("category", POLICY.categories, ids=lambda category: category.code)
+def test_every_keyword_alone_suggests_its_category(category: Category) -> None:
+    assert {suggest(word, POLICY).category for word in category.keywords} == {category.code}
+
+
+@given(st.lists(st.sampled_from([word for known in POLICY.categories for word in known.keywords])), st.text())
+def test_any_text_gets_a_known_category(words: list[str], text: str) -> None:
+    suggestion = suggest(text.join(words), POLICY)
+    assert suggestion.category in {category.code for category in POLICY.categories}
+    assert suggestion.urgency in Urgency
