@@ -1,0 +1,140 @@
+"""Whom an audience means now (rules.md: people are addressed by their part, found when a notice is sent)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.rules.telling import Audience
+from storage.rules.words import State
+from storage.tables import Assignment, Card, Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """One to whom a notice goes, in their private chat."""
+
+    chat_id: int
+    person_id: int | None = None
+    first: bool = True  # told first; the others of the same enterprise are told silently
+    own_act: bool = False  # it answers what they did themselves
+    stands_in: bool = False  # gets it in place of somebody who cannot be reached
+
+
+def addressees(session: LedgerSession, notice: Outbox) -> list[Addressee]:
+    """Everybody to whom a notice goes now, in order, who acted among them; nobody: see `waits`."""
+    if notice.audience is Audience.CHAT:
+        return [Addressee(chat_id=notice.chat_id)] if notice.chat_id else []
+    if notice.audience is Audience.PERSON:
+        return _reach(session, [notice.person_id])
+    actor = session.get_one(Entry, notice.entry_id).actor_id if notice.entry_id else notice.person_id
+    if notice.audience is Audience.MANAGERS:
+        return _reach(session, _managers(session), actor=actor)
+    case = session.get_one(Case, notice.case_id)
+    if notice.kind is NoticeKind.CARD:
+        return _card_holders(session, case)
+    if notice.audience is Audience.CONTACTS:
+        return _contacts(session, case, actor)
+    if notice.audience is Audience.FORMER:
+        return _reach(session, _former_handler(session, case, notice), actor=actor)
+    return _handler_or_next(session, case, actor)
+
+
+def waits(session: LedgerSession, notice: Outbox) -> bool:
+    """Whether a notice that reaches nobody now waits until somebody joins; else it has become moot."""
+    if notice.kind is NoticeKind.CARD:
+        return session.get_one(Case, notice.case_id).state.is_open
+    return notice.audience not in (Audience.FORMER, Audience.CHAT)
+
+
+def _card_holders(session: LedgerSession, case: Case) -> list[Addressee]:
+    """Who must have a card of the case now, and every chat that has one."""
+    wanted: list[Addressee] = []
+    if case.state is State.RETURNED:
+        wanted = _reach(session, _managers(session))
+    elif case.state.is_open:
+        wanted = _handler_or_next(session, case)
+    found = {one.chat_id: one for one in wanted}
+    holders = select(Card.chat_id, Person.id).join(Person, col(Person.telegram_id) == col(Card.chat_id))
+    for chat_id, person_id in session.exec(holders.where(Card.case_id == case.id)):
+        found.setdefault(chat_id, Addressee(chat_id=chat_id, person_id=person_id, first=False))
+    return list(found.values())
+
+
+def _handler_or_next(session: LedgerSession, case: Case, actor: int | None = None) -> list[Addressee]:
+    """The handler, else 成员 or the department's other 联络员, else 专班: the first of these who can be reached."""
+    found = _reach(session, [case.handler_id], actor=actor)
+    for group in (_members, _all_managers):
+        found = found or _reach(
+            session, group(session, case), actor=actor, stands_in=case.handler_id is not None
+        )
+    return found
+
+
+def _all_managers(session: LedgerSession, _: Case) -> list[int]:
+    return _managers(session)
+
+
+def _managers(session: LedgerSession) -> list[int]:
+    return _holders(session, RoleKind.MANAGER)
+
+
+def _contacts(session: LedgerSession, case: Case, actor: int | None) -> list[Addressee]:
+    people = _holders(session, RoleKind.CONTACT, Role.enterprise_id == case.enterprise_id)
+    if case.confidential:
+        people = [person for person in people if person == case.reporter_id]
+    people.sort(key=lambda person: (person != actor, person != case.reporter_id))
+    if found := _reach(session, people, actor=actor):
+        return found
+    # Nobody of the enterprise can be reached: who handles the case telephones.
+    return [replace(one, stands_in=True) for one in _handler_or_next(session, case)]
+
+
+def _members(session: LedgerSession, case: Case) -> list[int]:
+    if case.confidential:
+        return []
+    if case.department_id is not None:
+        return _holders(session, RoleKind.LIAISON, Role.department_id == case.department_id)
+    query = select(Assignment.officer_id).where(
+        Assignment.enterprise_id == case.enterprise_id, col(Assignment.until).is_(None)
+    )
+    return list(session.exec(query.order_by(col(Assignment.id))))
+
+
+def _holders(session: LedgerSession, kind: RoleKind, *also: bool) -> list[int]:
+    query = select(Role.person_id).where(Role.kind == kind, col(Role.until).is_(None), *also)
+    return list(dict.fromkeys(session.exec(query.order_by(col(Role.id)))))
+
+
+def _reach(
+    session: LedgerSession,
+    people: Iterable[int | None],
+    *,
+    actor: int | None = None,
+    stands_in: bool = False,
+) -> list[Addressee]:
+    """Those of these people who have joined, agreed, and did not block the bot; in the given order."""
+    found: list[Addressee] = []
+    for person_id in people:
+        person = session.get(Person, person_id) if person_id is not None else None
+        if person and person.telegram_id and person.consented_at and not person.unreachable_since:
+            found.append(
+                Addressee(
+                    chat_id=person.telegram_id,
+                    person_id=person.id,
+                    first=not found,
+                    own_act=person.id == actor,
+                    stands_in=stands_in,
+                )
+            )
+    return found
+
+
+def _former_handler(session: LedgerSession, case: Case, notice: Outbox) -> list[int | None]:
+    """Who had the case before the entry, if it is somebody else now."""
+    before = select(Entry).where(Entry.case_id == case.id, col(Entry.id) < (notice.entry_id or 0))
+    entry = session.exec(before.order_by(col(Entry.id).desc())).first()
+    return [entry.handler_id] if entry and entry.handler_id != case.handler_id else []

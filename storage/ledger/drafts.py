@@ -1,0 +1,270 @@
+"""What somebody is putting together: begun by an update, filled message by message, submitted or left.
+
+A draft's id is the inbox row that began it and it remembers which messages it took in, so that every call may
+come twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.errors import NotFound, TooMany
+from storage.rules.urgency import Urgency
+from storage.rules.words import Action
+from storage.tables import Attachment, AttachmentKind, Draft, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDraft:
+    """What a draft is about when it is begun."""
+
+    id: int  # the inbox row
+    person_id: int
+    action: Action
+    now: datetime
+    case_id: int | None = None
+    turn: int | None = None
+    enterprise_id: int | None = None
+    source: Source = Source.CHAT
+    confidential: bool = False
+    choice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAttachment:
+    """A file or a place as a message brought it."""
+
+    kind: AttachmentKind
+    file_id: str | None = None
+    file_unique_id: str | None = None
+    name: str = ""
+    mime_type: str = ""
+    size: int | None = None  # bytes
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    """A draft as the talk sees it."""
+
+    id: int
+    person_id: int
+    action: Action
+    case_id: int | None
+    turn: int | None
+    enterprise_id: int | None
+    source: Source
+    confidential: bool
+    category: str | None
+    urgency: Urgency | None
+    choice: str | None
+    text: str
+    attachments: tuple[AttachmentKind, ...]
+    prompt_message_id: int | None
+    begun_at: datetime
+    is_open: bool
+
+    @property
+    def cause(self) -> str:
+        """The cause of what comes of it."""
+        return f"draft:{self.id}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been said yet."""
+        return not self.text and not self.attachments
+
+
+def begin_draft(session: LedgerSession, new: NewDraft) -> DraftView:
+    """Begin a draft; others of this person stay as they are."""
+    draft = session.get(Draft, new.id)
+    if draft is None:
+        draft = Draft(
+            id=new.id,
+            person_id=new.person_id,
+            action=new.action,
+            case_id=new.case_id,
+            turn=new.turn,
+            enterprise_id=new.enterprise_id,
+            source=new.source,
+            confidential=new.confidential,
+            choice=new.choice,
+            begun_at=new.now,
+            touched_at=new.now,
+        )
+        session.add(draft)
+        session.flush()
+    return _view(session, draft)
+
+
+def current_draft(session: LedgerSession, person_id: int) -> DraftView | None:
+    """The open draft that this person touched last: the one that their conversation is about."""
+    draft = session.exec(_open_drafts(person_id)).first()
+    return _view(session, draft) if draft else None
+
+
+def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
+    """All drafts that were neither submitted nor left, the last touched first."""
+    return [_view(session, draft) for draft in session.exec(_open_drafts(person_id))]
+
+
+def get_draft(session: LedgerSession, draft_id: int, person_id: int) -> DraftView:
+    """One draft of this person, open or not. Raises NotFound for anybody else's."""
+    return _view(session, _mine(session, draft_id, person_id))
+
+
+def take_in(
+    session: LedgerSession,
+    draft_id: int,
+    person_id: int,
+    *,
+    message_id: int,
+    text: str,
+    attachment: NewAttachment | None,
+    now: datetime,
+) -> DraftView:
+    """Add what one message brought; the same message again replaces its words (it was edited) and adds nothing.
+
+    Raises:
+        TooMany: there are as many attachments as the policy allows; the words are not taken in either.
+    """
+    draft = _mine(session, draft_id, person_id)
+    if attachment and not _has_attachment(session, draft_id, message_id):
+        _add_attachment(session, draft_id, message_id, attachment)
+    draft.parts = _with_part(draft.parts, message_id, text)
+    draft.touched_at = now
+    return _view(session, draft)
+
+
+def correct(
+    session: LedgerSession, person_id: int, *, message_id: int, text: str, now: datetime
+) -> DraftView | None:
+    """An edited message: its new words replace the old ones in the open draft that took it in; None if none did."""
+    for draft in session.exec(_open_drafts(person_id)):
+        if any(part[0] == message_id for part in draft.parts):
+            draft.parts = _with_part(draft.parts, message_id, text)
+            draft.touched_at = now
+            return _view(session, draft)
+    return None
+
+
+def set_draft(
+    session: LedgerSession, draft_id: int, person_id: int, *, now: datetime, **chosen: Any
+) -> DraftView:
+    """Set what a button chose: `category`, `urgency`, `enterprise_id`, `choice`, `source`, `prompt_message_id`."""
+    draft = _mine(session, draft_id, person_id)
+    for name, value in chosen.items():
+        setattr(draft, name, value)
+    draft.touched_at = now
+    return _view(session, draft)
+
+
+def clear_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+    """修改: forget the words and files taken in so far; what the buttons chose stays."""
+    draft = _mine(session, draft_id, person_id)
+    draft.parts = []
+    for attachment in session.exec(select(Attachment).where(Attachment.draft_id == draft_id)):
+        session.delete(attachment)
+    draft.touched_at = now
+    session.flush()
+    return _view(session, draft)
+
+
+def end_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+    """The draft was submitted, or left by 取消; ending it again changes nothing."""
+    draft = _mine(session, draft_id, person_id)
+    draft.ended_at = draft.ended_at or now
+    return _view(session, draft)
+
+
+def _open_drafts(person_id: int) -> Any:
+    query = select(Draft).where(Draft.person_id == person_id, col(Draft.ended_at).is_(None))
+    return query.order_by(col(Draft.touched_at).desc(), col(Draft.id).desc())
+
+
+def _mine(session: LedgerSession, draft_id: int, person_id: int) -> Draft:
+    draft = session.get(Draft, draft_id)
+    if draft is None or draft.person_id != person_id:
+        raise NotFound(what="这份草稿")
+    return draft
+
+
+def _with_part(parts: Sequence[Any], message_id: int, text: str) -> list[Any]:
+    """The parts with this message's words put in, in the order in which the messages were sent."""
+    others = [part for part in parts if part[0] != message_id]
+    return sorted([*others, [message_id, text]])
+
+
+def _has_attachment(session: LedgerSession, draft_id: int, message_id: int) -> bool:
+    query = select(Attachment.id).where(Attachment.draft_id == draft_id, Attachment.message_id == message_id)
+    return session.exec(query).first() is not None
+
+
+def _add_attachment(
+    session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment
+) -> None:
+    limit = session.policy.attachments.max_per_case
+    count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
+    if count >= limit:
+        raise TooMany(what="附件", limit=limit)
+    session.add(
+        Attachment(
+            draft_id=draft_id,
+            message_id=message_id,
+            kind=attachment.kind,
+            file_id=attachment.file_id,
+            file_unique_id=attachment.file_unique_id,
+            name=attachment.name,
+            mime_type=attachment.mime_type,
+            size=attachment.size,
+            latitude=attachment.latitude,
+            longitude=attachment.longitude,
+        )
+    )
+    session.flush()
+
+
+def _view(session: LedgerSession, draft: Draft) -> DraftView:
+    files = session.exec(
+        select(Attachment).where(Attachment.draft_id == draft.id).order_by(col(Attachment.message_id))
+    )
+    return DraftView(
+        id=draft.id,
+        person_id=draft.person_id,
+        action=draft.action,
+        case_id=draft.case_id,
+        turn=draft.turn,
+        enterprise_id=draft.enterprise_id,
+        source=draft.source,
+        confidential=draft.confidential,
+        category=draft.category,
+        urgency=draft.urgency,
+        choice=draft.choice,
+        text=joined(draft.parts),
+        attachments=tuple(file.kind for file in files),
+        prompt_message_id=draft.prompt_message_id,
+        begun_at=draft.begun_at,
+        is_open=draft.ended_at is None,
+    )
+
+
+# Telegram cuts a longer text into messages of this length; the cut is no line break of the writer's.
+_TELEGRAM_CUT = 4096
+
+
+def joined(parts: Sequence[Any]) -> str:
+    """The words of all messages, a line each; a text that Telegram cut in two is put together again."""
+    text, glue = "", ""
+    for _, words in parts:
+        if words:
+            text += glue + words
+            glue = "" if len(words) == _TELEGRAM_CUT else "\n"
+    return text

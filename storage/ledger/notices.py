@@ -1,0 +1,124 @@
+"""Putting notices into the outbox, in the transaction of the change that they tell of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.rules.telling import Audience, listeners
+from storage.rules.urgency import Urgency
+from storage.rules.words import State
+from storage.tables import Assignment, Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
+
+
+def tell(session: LedgerSession, case: Case, entry: Entry) -> None:
+    """Queue what an entry means to others: an event for each audience, and the cards brought up to date."""
+    for audience in listeners(entry.action, entry.to_state, case.denials):
+        if audience is Audience.CONTACTS and not entry.visible:
+            continue
+        _queue(
+            session,
+            key=f"entry:{entry.id}:{audience}",
+            kind=NoticeKind.EVENT,
+            topic=entry.action,
+            audience=audience,
+            case_id=case.id,
+            entry_id=entry.id,
+            urgent=case.urgency is Urgency.CRITICAL,
+            now=entry.at,
+        )
+    want_cards(session, case, entry.at)
+
+
+def want_cards(session: LedgerSession, case: Case, now: datetime) -> None:
+    """Ask that every card of the case shows the present; pending at most once a case."""
+    key = f"card:{case.id}"
+    pending = session.exec(select(Outbox).where(Outbox.key == key)).first()
+    if pending is None:
+        urgent = case.urgency is Urgency.CRITICAL
+        _queue(
+            session,
+            key=key,
+            kind=NoticeKind.CARD,
+            topic="card",
+            audience=Audience.HANDLER,
+            case_id=case.id,
+            urgent=urgent,
+            now=now,
+        )
+        return
+    # One row a case for good: a delivery under way compares `wanted`, and what is asked for meanwhile is not lost.
+    pending.wanted += 1
+    pending.created_at = pending.not_before = now
+    pending.tries, pending.done_at, pending.dropped = 0, None, None
+
+
+def notify(
+    session: LedgerSession,
+    *,
+    key: str,
+    topic: str,
+    audience: Audience,
+    now: datetime,
+    person_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Queue an event that belongs to no case; the same `key` a second time does nothing."""
+    if session.exec(select(Outbox.id).where(Outbox.key == key)).first() is None:
+        _queue(
+            session,
+            key=key,
+            kind=NoticeKind.EVENT,
+            topic=topic,
+            audience=audience,
+            person_id=person_id,
+            facts=facts,
+            now=now,
+        )
+
+
+def welcome(session: LedgerSession, *, person_id: int, now: datetime, cause: str) -> None:
+    """Somebody has joined, or can be reached again: their open cards come, and 专班 hears of a new colleague."""
+    roles = session.exec(select(Role).where(Role.person_id == person_id, col(Role.until).is_(None))).all()
+    for case in _open_cases_of(session, person_id, list(roles)):
+        want_cards(session, case, now)
+    for waiting in session.exec(select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before > now)):
+        waiting.not_before = now
+    joined = [role.kind for role in roles if role.kind in (RoleKind.MANAGER, RoleKind.LEADER)]
+    if joined:
+        person = session.get_one(Person, person_id)
+        notify(
+            session,
+            key=f"joined:{cause}",
+            topic="joined",
+            audience=Audience.MANAGERS,
+            person_id=person_id,
+            facts={"name": person.name, "roles": [str(kind) for kind in joined]},
+            now=now,
+        )
+
+
+def _open_cases_of(session: LedgerSession, person_id: int, roles: list[Role]) -> list[Case]:
+    """The open cases of which somebody may have to have a card."""
+    enterprises = select(Assignment.enterprise_id).where(
+        Assignment.officer_id == person_id, col(Assignment.until).is_(None)
+    )
+    departments = [role.department_id for role in roles if role.kind is RoleKind.LIAISON]
+    mine = (
+        (col(Case.handler_id) == person_id)
+        | col(Case.enterprise_id).in_(enterprises)
+        | col(Case.department_id).in_(departments)
+    )
+    if any(role.kind is RoleKind.MANAGER for role in roles):
+        # Whatever waits for 专班, or fell to it because nobody else could be reached.
+        mine = mine | col(Case.state).in_([state for state in State if state.is_open])
+    query = select(Case).where(col(Case.state).in_([state for state in State if state.is_open]), mine)
+    return list(session.exec(query.order_by(col(Case.id))))
+
+
+def _queue(session: LedgerSession, *, now: datetime, **fields: Any) -> None:
+    session.add(Outbox(created_at=now, not_before=now, **fields))
+    session.flush()

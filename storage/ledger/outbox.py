@@ -1,0 +1,188 @@
+"""What delivery asks of the outbox, and what it tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.ledger.addressing import Addressee, addressees, waits
+from storage.rules.ringing import may_ring
+from storage.rules.telling import Audience
+from storage.tables import Card, NoticeKind, Outbox, Sent
+
+# How long a prompt that could not be sent is still worth sending.
+PROMPT_KEPT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A notice that is due."""
+
+    id: int
+    kind: NoticeKind
+    topic: str
+    case_id: int | None
+    entry_id: int | None
+    facts: dict[str, Any] | None
+    urgent: bool
+    wanted: int
+    created_at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One notice for one chat. `card_message_id` is the card of the case there, if there is one."""
+
+    notice: Notice
+    to: Addressee
+    rings: bool
+    card_message_id: int | None = None
+
+
+def due_notices(session: LedgerSession, now: datetime, limit: int = 500) -> list[Notice]:
+    """Notices that are due and not done, the urgent first, then in the order in which they were asked for."""
+    query = select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before <= now)
+    rows = session.exec(
+        query.order_by(col(Outbox.urgent).desc(), col(Outbox.created_at), col(Outbox.id)).limit(limit)
+    )
+    return [_view(row) for row in rows]
+
+
+def next_due(session: LedgerSession) -> datetime | None:
+    """When the next notice that is not done becomes due."""
+    query = select(Outbox.not_before).where(col(Outbox.done_at).is_(None)).order_by(col(Outbox.not_before))
+    return session.exec(query).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatch:
+    """To whom a notice goes now. Nobody and `waits`: it is kept until somebody joins."""
+
+    parcels: tuple[Parcel, ...]
+    waits: bool
+
+
+def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
+    """To whom a notice goes now, less those who have it already, and those who know since they did it themselves."""
+    row = session.get_one(Outbox, notice_id)
+    people = addressees(session, row)
+    served = set(session.exec(select(Sent.chat_id).where(Sent.notice_id == notice_id)))
+    answers = row.audience is Audience.CONTACTS  # who acted for the enterprise gets the receipt
+    parcels = tuple(
+        _parcel(session, row, one, now)
+        for one in people
+        if one.chat_id not in served and (answers or not one.own_act)
+    )
+    return Dispatch(parcels=parcels, waits=not people and waits(session, row))
+
+
+def _parcel(session: LedgerSession, row: Outbox, to: Addressee, now: datetime) -> Parcel:
+    rings = may_ring(
+        urgent=row.urgent, own_act=to.own_act, first=to.first, office_open=session.calendar.is_open(now)
+    )
+    card = _card(session, row.case_id, to.chat_id) if row.case_id else None
+    return Parcel(notice=_view(row), to=to, rings=rings, card_message_id=card.message_id if card else None)
+
+
+def mark_sent(
+    session: LedgerSession, notice_id: int, *, chat_id: int, message_id: int | None, now: datetime
+) -> None:
+    """Telegram took a notice for one chat. May be repeated."""
+    session.merge(Sent(notice_id=notice_id, chat_id=chat_id, message_id=message_id, at=now))
+
+
+def mark_done(session: LedgerSession, notice_id: int, *, wanted: int, now: datetime) -> bool:
+    """Everybody has the notice. False if a card was asked for again meanwhile: then it stays due."""
+    row = session.get_one(Outbox, notice_id)
+    if row.wanted != wanted:
+        return False
+    row.done_at = row.done_at or now
+    return True
+
+
+def drop_notice(session: LedgerSession, notice_id: int, *, reason: str, now: datetime) -> None:
+    """Give a notice up, with the reason on record."""
+    row = session.get_one(Outbox, notice_id)
+    row.done_at, row.dropped = now, reason
+
+
+def postpone_notice(session: LedgerSession, notice_id: int, *, until: datetime, failed: bool) -> None:
+    """Try a notice again later: after a failure, or because nobody can be reached yet."""
+    row = session.get_one(Outbox, notice_id)
+    row.not_before = until
+    row.tries += failed
+
+
+def keep_prompt(session: LedgerSession, *, chat_id: int, facts: dict[str, Any], now: datetime) -> None:
+    """A prompt that could not be sent at once waits; only the newest of a chat, and not for long."""
+    key = f"prompt:{chat_id}"
+    if old := session.exec(select(Outbox).where(Outbox.key == key)).first():
+        session.delete(old)
+        session.flush()
+    session.add(
+        Outbox(
+            key=key,
+            kind=NoticeKind.PROMPT,
+            topic="prompt",
+            audience=Audience.CHAT,
+            chat_id=chat_id,
+            facts=facts,
+            created_at=now,
+            not_before=now,
+        )
+    )
+
+
+def forget_prompt(session: LedgerSession, *, chat_id: int) -> None:
+    """A newer prompt reached the chat: the one that waits is not wanted any more."""
+    row = session.exec(select(Outbox).where(Outbox.key == f"prompt:{chat_id}")).first()
+    if row:
+        session.delete(row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCard:
+    """The card of a case in a chat, as it was shown last."""
+
+    message_id: int
+    rendered: str
+    live: bool
+
+
+def shown_card(session: LedgerSession, case_id: int, chat_id: int) -> ShownCard | None:
+    """The card that this chat has, if any."""
+    card = _card(session, case_id, chat_id)
+    return ShownCard(message_id=card.message_id, rendered=card.rendered, live=card.live) if card else None
+
+
+def keep_card(session: LedgerSession, case_id: int, chat_id: int, shown: ShownCard) -> None:
+    """Remember what a chat now shows of a case. May be repeated."""
+    card = _card(session, case_id, chat_id) or Card(
+        case_id=case_id, chat_id=chat_id, message_id=0, rendered=""
+    )
+    card.message_id, card.rendered, card.live = shown.message_id, shown.rendered, shown.live
+    session.add(card)
+
+
+def _card(session: LedgerSession, case_id: int, chat_id: int) -> Card | None:
+    return session.exec(select(Card).where(Card.case_id == case_id, Card.chat_id == chat_id)).first()
+
+
+def _view(row: Outbox) -> Notice:
+    return Notice(
+        id=row.id,
+        kind=row.kind,
+        topic=row.topic,
+        case_id=row.case_id,
+        entry_id=row.entry_id,
+        facts=row.facts,
+        urgent=row.urgent,
+        wanted=row.wanted,
+        created_at=row.created_at,
+        tries=row.tries,
+    )

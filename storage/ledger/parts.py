@@ -1,0 +1,146 @@
+"""Who somebody is in a case, and what the lifecycle has to know of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.rules.lifecycle import Facts
+from storage.rules.words import Action, Closure, Part
+from storage.tables import Assignment, Case, Clock, ClockKind, Entry, Role, RoleKind
+
+_HANDLING = (RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER)
+
+
+def parts_of(session: LedgerSession, case: Case, person_id: int | None) -> frozenset[Part]:
+    """Every part that somebody has in the case; empty: they may not even know that it exists."""
+    if person_id is None:
+        return frozenset({Part.SWEEP})
+    parts = {part for role in living_roles(session, person_id) if (part := _part_of_role(case, role))}
+    if not case.confidential and _looks_after(session, person_id, case.enterprise_id):
+        parts.add(Part.MEMBER)
+    if case.handler_id == person_id and handler_lives(session, case):
+        parts = (parts - {Part.MEMBER}) | {Part.HANDLER}
+    return frozenset(parts)
+
+
+def _part_of_role(case: Case, role: Role) -> Part | None:
+    match role.kind:
+        case RoleKind.MANAGER:
+            return Part.MANAGER
+        case RoleKind.LEADER:
+            return Part.LEADER
+        case RoleKind.CONTACT if role.enterprise_id == case.enterprise_id:
+            hidden = case.confidential and case.reporter_id != role.person_id
+            return None if hidden else Part.CONTACT
+        case RoleKind.LIAISON if case.department_id is not None and role.department_id == case.department_id:
+            return Part.MEMBER
+    return None
+
+
+def living_roles(session: LedgerSession, person_id: int) -> list[Role]:
+    """The roles that somebody has now."""
+    query = select(Role).where(Role.person_id == person_id, col(Role.until).is_(None))
+    return list(session.exec(query))
+
+
+def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
+    query = select(Assignment.id).where(
+        Assignment.officer_id == person_id,
+        Assignment.enterprise_id == enterprise_id,
+        col(Assignment.until).is_(None),
+    )
+    return session.exec(query).first() is not None
+
+
+def handler_lives(session: LedgerSession, case: Case) -> bool:
+    """Whether the case has a handler who still has an office to handle it in."""
+    return case.handler_id is not None and can_handle(session, case.handler_id)
+
+
+def can_handle(session: LedgerSession, person_id: int) -> bool:
+    """Whether somebody is an officer, a liaison or of 专班 now."""
+    return any(role.kind in _HANDLING for role in living_roles(session, person_id))
+
+
+def facts_of(session: LedgerSession, case: Case, person_id: int | None, now: datetime) -> Facts:
+    """The facts that the lifecycle table asks for, as they stand at `now` for one who acts."""
+    return Facts(
+        state=case.state,
+        denials=case.denials,
+        handler_lives=handler_lives(session, case),
+        may_ask=_asks_in_round(session, case) < session.policy.course.asks_per_round,
+        urged_today=_urged_today(session, case, now),
+        accept_overdue=_accept_overdue(session, case, now),
+        reopenable=_reopenable(session, case, now),
+        rateable=_rateable(session, case, now),
+        has_handled=person_id is not None and _has_handled(session, case, person_id),
+        sole_manager=_count_managers(session) == 1,
+    )
+
+
+def _entries(case: Case, *actions: Action) -> ColumnElement[bool]:
+    return and_(col(Entry.case_id) == case.id, col(Entry.action).in_(actions))
+
+
+def _asks_in_round(session: LedgerSession, case: Case) -> int:
+    """请企业补充 since the last 没解决 or 重办."""
+    again = _entries(case, Action.DENY, Action.REOPEN)
+    round_began = session.exec(select(func.max(Entry.id)).where(again)).one() or 0
+    query = select(func.count()).where(_entries(case, Action.ASK), col(Entry.id) > round_began)
+    return session.exec(query).one()
+
+
+def _urged_today(session: LedgerSession, case: Case, now: datetime) -> bool:
+    """Whether 催办 was pressed already, this working day or on the free days around it."""
+    urges = select(Entry).where(_entries(case, Action.URGE)).order_by(col(Entry.id).desc())
+    last = session.exec(urges).first()
+    if last is None:
+        return False
+    day, today = session.calendar.local_date(last.at), session.calendar.local_date(now)
+    while day < today:
+        day += timedelta(days=1)
+        if session.calendar.is_working_day(day):
+            return False
+    return True
+
+
+def _accept_overdue(session: LedgerSession, case: Case, now: datetime) -> bool:
+    clock = running_clock(session, case, ClockKind.ACCEPT)
+    return clock is not None and now > clock.due_at
+
+
+def running_clock(session: LedgerSession, case: Case, kind: ClockKind) -> Clock | None:
+    """The clock of this kind that runs now."""
+    query = select(Clock).where(Clock.case_id == case.id, Clock.kind == kind, col(Clock.stopped_at).is_(None))
+    return session.exec(query).first()
+
+
+def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
+    return case.closed_at is not None and now - case.closed_at <= timedelta(
+        days=session.policy.course.reopen_days
+    )
+
+
+def _rateable(session: LedgerSession, case: Case, now: datetime) -> bool:
+    if case.closed_at is None or case.closure not in (Closure.CONFIRMED, Closure.CONFIRMED_FOR):
+        return False
+    if now > session.calendar.due_at(session.policy.course.rate, case.closed_at).at:
+        return False
+    said = session.exec(select(Entry.text).where(_entries(case, Action.RATE))).all()
+    return not any(said)
+
+
+def _has_handled(session: LedgerSession, case: Case, person_id: int) -> bool:
+    query = select(Entry.id).where(Entry.case_id == case.id, Entry.handler_id == person_id)
+    return session.exec(query).first() is not None
+
+
+def _count_managers(session: LedgerSession) -> int:
+    query = select(func.count(func.distinct(Role.person_id))).where(
+        Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
+    )
+    return session.exec(query).one()

@@ -1,0 +1,272 @@
+"""What one person may see of a case: values for cards, events and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.errors import NotFound
+from storage.ledger.parts import facts_of, parts_of
+from storage.rules.lifecycle import allowed
+from storage.rules.urgency import Urgency
+from storage.rules.words import Action, Closure, Part, Rating, Result, State
+from storage.tables import (
+    Attachment,
+    AttachmentKind,
+    Case,
+    Clock,
+    ClockKind,
+    Department,
+    Enterprise,
+    Entry,
+    Person,
+    Source,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileView:
+    """An attachment, with what is needed to send it on."""
+
+    kind: AttachmentKind
+    file_id: str | None
+    name: str
+    latitude: float | None
+    longitude: float | None
+    copied_to: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """A promise: by when, and whether it rests."""
+
+    kind: ClockKind
+    due_at: datetime
+    estimated: bool
+    resting: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryView:
+    """One line of the history, as the viewer may read it."""
+
+    id: int
+    at: datetime
+    action: Action
+    part: Part
+    actor_name: str | None
+    from_state: State | None
+    to_state: State
+    handler_name: str | None
+    department: str | None
+    visible: bool
+    text: str
+    result: Result | None
+    reason: str | None  # as people read it
+    rating: Rating | None
+    self_approved: bool
+    files: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """A case as one person sees it now, with what they may do. `parts` empty: they had a part in it once."""
+
+    id: int
+    number: str
+    turn: int
+    enterprise: str
+    category: str
+    urgency: Urgency
+    source: Source
+    confidential: bool
+    text: str
+    state: State
+    reporter_name: str | None
+    reporter_phone: str | None
+    handler_name: str | None
+    handler_phone: str | None
+    department: str | None
+    received_at: datetime
+    result: Result | None
+    closure: Closure | None
+    rating: Rating | None
+    denials: int
+    clocks: tuple[ClockView, ...]
+    entries: tuple[EntryView, ...]  # the last ones, the oldest first
+    entry_count: int
+    files: tuple[FileView, ...]  # of the report itself
+    parts: frozenset[Part]
+    actions: tuple[Action, ...]
+
+
+SHOWN_ENTRIES = 3
+
+
+def look(
+    session: LedgerSession,
+    case_id: int,
+    person_id: int,
+    now: datetime,
+    *,
+    skip: int = 0,
+    show: int = SHOWN_ENTRIES,
+) -> CaseView:
+    """A case as this person sees it, with its last `show` entries after leaving out the newest `skip`.
+
+    Raises:
+        NotFound: it is not there, or they may not know of it.
+    """
+    case = session.get(Case, case_id)
+    parts = parts_of(session, case, person_id) if case else frozenset()
+    if case is None or not parts:
+        raise NotFound(what="这个问题")
+    readable = readable_entries(session, case, parts)
+    shown = readable[: len(readable) - skip][-show:] if show else []
+    return _view(session, case, parts, person_id, now, shown, len(readable))
+
+
+def find_number(session: LedgerSession, number: str) -> int:
+    """The id of the case with this number; whether one may see it is asked by `look`.
+
+    Raises:
+        NotFound: no case has it.
+    """
+    case = session.exec(select(Case).where(Case.number == number.strip().upper())).first()
+    if case is None:
+        raise NotFound(what="这个问题")
+    return case.id
+
+
+def look_at_entry(
+    session: LedgerSession, entry_id: int, person_id: int, now: datetime
+) -> tuple[CaseView, EntryView]:
+    """An entry and its case as this person sees them.
+
+    Raises:
+        NotFound: they may not know of the case, or the entry is internal.
+    """
+    entry = session.get_one(Entry, entry_id)
+    case = look(session, entry.case_id, person_id, now, show=0)
+    if not _may_read(entry, case.parts):
+        raise NotFound(what="这条记录")
+    return case, entry_view(session, entry)
+
+
+def readable_entries(session: LedgerSession, case: Case, parts: frozenset[Part]) -> list[Entry]:
+    """The entries that somebody with these parts may read, the oldest first."""
+    entries = session.exec(select(Entry).where(Entry.case_id == case.id).order_by(col(Entry.id)))
+    return [entry for entry in entries if _may_read(entry, parts)]
+
+
+def _may_read(entry: Entry, parts: frozenset[Part]) -> bool:
+    """The enterprise reads what is visible to it; everybody else who has a part reads all."""
+    return entry.visible or parts != {Part.CONTACT}
+
+
+def _view(
+    session: LedgerSession,
+    case: Case,
+    parts: frozenset[Part],
+    person_id: int,
+    now: datetime,
+    shown: Iterable[Entry],
+    count: int,
+) -> CaseView:
+    reporter = session.get(Person, case.reporter_id) if case.reporter_id else None
+    handler = session.get(Person, case.handler_id) if case.handler_id else None
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        turn=case.turn,
+        enterprise=session.get_one(Enterprise, case.enterprise_id).name,
+        category=session.policy.category(case.category).label,
+        urgency=case.urgency,
+        source=case.source,
+        confidential=case.confidential,
+        text=case.text,
+        state=case.state,
+        reporter_name=reporter.name if reporter else None,
+        reporter_phone=reporter.phone if reporter else None,
+        handler_name=handler.name if handler else None,
+        handler_phone=handler.phone if handler else None,
+        department=_department(session, case.department_id),
+        received_at=case.received_at,
+        result=case.result,
+        closure=case.closure,
+        rating=case.rating,
+        denials=case.denials,
+        clocks=_clocks(session, case),
+        entries=tuple(entry_view(session, entry) for entry in shown),
+        entry_count=count,
+        files=_files(session, _first_entry(session, case)),
+        parts=parts,
+        actions=allowed(parts, facts_of(session, case, person_id, now)),
+    )
+
+
+def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
+    """An entry as people read it."""
+    actor = session.get(Person, entry.actor_id) if entry.actor_id else None
+    handler = session.get(Person, entry.handler_id) if entry.handler_id else None
+    reason = session.policy.decline_reason(entry.reason) if entry.reason else None
+    return EntryView(
+        id=entry.id,
+        at=entry.at,
+        action=entry.action,
+        part=entry.part,
+        actor_name=actor.name if actor else None,
+        from_state=entry.from_state,
+        to_state=entry.to_state,
+        handler_name=handler.name if handler else None,
+        department=_department(session, entry.department_id),
+        visible=entry.visible,
+        text=entry.text,
+        result=entry.result,
+        reason=reason.label if reason else None,
+        rating=entry.rating,
+        self_approved=entry.self_approved,
+        files=_files(session, entry.id),
+    )
+
+
+def _first_entry(session: LedgerSession, case: Case) -> int | None:
+    return session.exec(select(func.min(Entry.id)).where(Entry.case_id == case.id)).one()
+
+
+def _department(session: LedgerSession, department_id: int | None) -> str | None:
+    department = session.get(Department, department_id) if department_id else None
+    return department.name if department else None
+
+
+def _clocks(session: LedgerSession, case: Case) -> tuple[ClockView, ...]:
+    running = select(Clock).where(Clock.case_id == case.id, col(Clock.stopped_at).is_(None))
+    return tuple(
+        ClockView(
+            kind=clock.kind,
+            due_at=clock.due_at,
+            estimated=clock.estimated,
+            resting=clock.resting_since is not None,
+        )
+        for clock in session.exec(running.order_by(col(Clock.due_at)))
+    )
+
+
+def _files(session: LedgerSession, entry_id: int | None) -> tuple[FileView, ...]:
+    query = select(Attachment).where(Attachment.entry_id == entry_id).order_by(col(Attachment.message_id))
+    return tuple(
+        FileView(
+            kind=file.kind,
+            file_id=file.file_id,
+            name=file.name,
+            latitude=file.latitude,
+            longitude=file.longitude,
+            copied_to=file.copied_to,
+        )
+        for file in session.exec(query)
+    )

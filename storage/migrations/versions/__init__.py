@@ -1,0 +1,1 @@
+"""Every revision, the first one first."""

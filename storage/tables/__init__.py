@@ -1,0 +1,48 @@
+"""The tables, a module per noun; importing this package registers them all."""
+
+from storage.tables.base import metadata
+from storage.tables.case import (
+    Attachment,
+    AttachmentKind,
+    Card,
+    Case,
+    Clock,
+    ClockKind,
+    Counter,
+    Draft,
+    Entry,
+    Source,
+)
+from storage.tables.department import Department, DepartmentCategory
+from storage.tables.enterprise import Assignment, Duty, Enterprise, EnterpriseKind
+from storage.tables.person import Invite, Person, Role, RoleKind
+from storage.tables.traffic import Conversation, Inbox, NoticeKind, Outbox, Sent
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "AttachmentKind",
+    "Card",
+    "Case",
+    "Clock",
+    "ClockKind",
+    "Conversation",
+    "Counter",
+    "Department",
+    "DepartmentCategory",
+    "Draft",
+    "Duty",
+    "Enterprise",
+    "EnterpriseKind",
+    "Entry",
+    "Inbox",
+    "Invite",
+    "NoticeKind",
+    "Outbox",
+    "Person",
+    "Role",
+    "RoleKind",
+    "Sent",
+    "Source",
+    "metadata",
+]
