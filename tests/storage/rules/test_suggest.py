@@ -57,12 +57,13 @@ def test_reasons_are_given_the_weightiest_first() -> None:
 
 
 def test_of_words_within_one_another_only_the_longest_counts() -> None:
-    suggestion = suggest("外籍专家的工作许可", POLICY)
-    assert [(reason.word, reason.speaks_for) for reason in suggestion.why] == [("工作许可", "staffing")]
+    permit, supplier = suggest("外籍专家的工作许可", POLICY), suggest("供应商准入", POLICY)
+    assert [(reason.word, reason.speaks_for) for reason in permit.why] == [("工作许可", "staffing")]
+    assert [(reason.word, reason.speaks_for) for reason in supplier.why] == [("供应商准入", "market")]
 
 
 def test_other_gives_way_to_what_is_as_weighty() -> None:
-    assert suggest("建议加公交", POLICY).category == "transport"
+    assert suggest("投诉物业，另外想了解稳岗返还", POLICY).category == "incentives"  # 2 + 2 against 4
     assert suggest("物业噪音扰人", POLICY).category == OTHER
 
 
