@@ -1,6 +1,7 @@
 """The roster: what its sheets hold, and what makes them a valid one."""
 
 from storage.rules.roster.changes import SheetChanges, compare
+from storage.rules.roster.layout import EXAMPLE_MARK, LAYOUT
 from storage.rules.roster.problems import Problem, problem_at
 from storage.rules.roster.reading import read_roster
 from storage.rules.roster.rows import (
@@ -22,6 +23,8 @@ from storage.rules.roster.rows import (
 from storage.rules.roster.sheets import Sheet
 
 __all__ = [
+    "EXAMPLE_MARK",
+    "LAYOUT",
     "ContactRow",
     "Duty",
     "EnterpriseKind",
