@@ -129,7 +129,7 @@ def _page(session: LedgerSession, which: ColumnElement[bool], page: int, order: 
             state=case.state,
             urgency=case.urgency,
             text=case.text,
-            next_due_at=case.next_action_at,
+            next_due_at=case.next_action_at and case.next_action_at.astimezone(session.policy.timezone),
         )
         for case, name in session.exec(query.offset(page * PAGE).limit(PAGE))
     )

@@ -1,4 +1,4 @@
-"""What one person may see of a case: values for cards, events and lists."""
+"""What one person may see of a case: values for cards and events, with times in the district's zone."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def _view(
         handler_name=handler.name if handler else None,
         handler_phone=handler.phone if handler else None,
         department=_department(session, case.department_id),
-        received_at=case.received_at,
+        received_at=_local(session, case.received_at),
         result=case.result,
         closure=case.closure,
         rating=case.rating,
@@ -217,7 +217,7 @@ def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
     reason = session.policy.decline_reason(entry.reason) if entry.reason else None
     return EntryView(
         id=entry.id,
-        at=entry.at,
+        at=_local(session, entry.at),
         action=entry.action,
         part=entry.part,
         actor_name=actor.name if actor else None,
@@ -235,6 +235,10 @@ def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
     )
 
 
+def _local(session: LedgerSession, at: datetime) -> datetime:
+    return at.astimezone(session.policy.timezone)
+
+
 def _first_entry(session: LedgerSession, case: Case) -> int | None:
     return session.exec(select(func.min(Entry.id)).where(Entry.case_id == case.id)).one()
 
@@ -249,7 +253,7 @@ def _clocks(session: LedgerSession, case: Case) -> tuple[ClockView, ...]:
     return tuple(
         ClockView(
             kind=clock.kind,
-            due_at=clock.due_at,
+            due_at=_local(session, clock.due_at),
             estimated=clock.estimated,
             resting=clock.resting_since is not None,
         )

@@ -1,0 +1,95 @@
+"""Turning a template's block into a message. Only HTML, escaped, and never cut in the middle of a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+TEXT_LIMIT: Final = (
+    4096  # characters in UTF-16, after parsing: https://core.telegram.org/bots/api#sendmessage
+)
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+_WEEKDAYS: Final = "一二三四五六日"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message as it goes out: text in HTML, rows of buttons below it."""
+
+    text: str
+    rows: tuple[tuple[InlineKeyboardButton, ...], ...] = ()
+    markup: Any = field(default=None)  # another keyboard than buttons below the text
+
+    @property
+    def keyboard(self) -> Any:
+        """What Telegram is given as `reply_markup`."""
+        return self.markup or (InlineKeyboardMarkup(self.rows) if self.rows else None)
+
+
+def message(template: str, block: str, rows: Rows = (), markup: Any = None, **values: Any) -> Message:
+    """Render one block of a template file (`case` is templates/case.j2) into a message."""
+    return Message(
+        text=words(template, block, **values), rows=tuple(tuple(row) for row in rows if row), markup=markup
+    )
+
+
+def words(template: str, block: str, **values: Any) -> str:
+    """Render one block to text; blank lines at the ends go."""
+    loaded = _template(template)
+    return fit("".join(loaded.blocks[block](loaded.new_context(values))).strip())
+
+
+def fit(html: str) -> str:
+    """Drop whole lines from the middle until the text is not too long: the head and the last line stay."""
+    if _length(html) <= TEXT_LIMIT:
+        return html
+    lines = html.split("\n")
+    while len(lines) > 2 and _length("\n".join(lines)) > TEXT_LIMIT - 8:
+        del lines[-2]
+    return "\n".join([*lines[:-1], "……", lines[-1]])
+
+
+def _length(html: str) -> int:
+    # Counting the tags too errs on the safe side.
+    return len(html.encode("utf-16-le")) // 2
+
+
+@lru_cache
+def _template(name: str) -> Template:
+    return environment().get_template(f"{name}.j2")
+
+
+@lru_cache
+def environment() -> Environment:
+    """Where the templates are: autoescaped, and a name that is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("handlers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"when": when, "short": short, "one_line": one_line}
+    return made
+
+
+def when(at: datetime) -> str:
+    """`11月24日（周二）17:30`; the ledger gives times in the district's zone."""
+    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
+
+
+def short(text: str, limit: int) -> str:
+    """The first `limit` characters, with an ellipsis if there are more."""
+    return text if len(text) <= limit else text[:limit].rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """Line breaks become spaces: for a list or a button."""
+    return " ".join(text.split())

@@ -1,0 +1,103 @@
+"""Prompts: what the talk says at once. What must arrive is a notice instead, written with its change.
+
+A prompt that cannot be sent waits a little in the outbox, the newest of a chat only.
+"""
+
+from __future__ import annotations
+
+from telegram import ReplyParameters, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from handlers.context import Context
+from handlers.render import Message
+from storage.ledger import outbox, people
+
+
+async def say(context: Context, message: Message, *, reply_to: int | None = None) -> int | None:
+    """Send a prompt to the person; its message id, or None if it waits in the outbox or cannot be sent at all."""
+    try:
+        sent = await context.bot.send_message(
+            context.chat_id,
+            message.text,
+            reply_markup=message.keyboard,
+            reply_parameters=_reply_to(reply_to),
+        )
+    except Forbidden:
+        await context.ledger.write(people.mark_unreachable, telegram_id=context.chat_id, now=context.now)
+    except BadRequest:
+        # The library counts it among the network errors, but a second try would be refused as well.
+        raise
+    except (NetworkError, RetryAfter):
+        await _keep(context, message)
+    else:
+        return sent.message_id
+    return None
+
+
+async def show(context: Context, message_id: int | None, message: Message) -> int | None:
+    """Put a prompt in place of an earlier one; as a new message where that is gone. The id of the one that shows."""
+    if message_id is None:
+        return await say(context, message)
+    try:
+        await context.bot.edit_message_text(
+            message.text, context.chat_id, message_id, reply_markup=message.keyboard
+        )
+    except BadRequest as refusal:
+        if "not modified" in refusal.message.lower():
+            return message_id
+        return await say(context, message)
+    except (NetworkError, RetryAfter):
+        await _keep(context, message)
+    return message_id
+
+
+async def take_away(context: Context, message_id: int | None) -> None:
+    """Delete a prompt that is not wanted any more; where that fails nothing is lost."""
+    if message_id is None:
+        return
+    try:
+        await context.bot.delete_message(context.chat_id, message_id)
+    except NetworkError:
+        return
+
+
+async def without_buttons(context: Context, message_id: int) -> None:
+    """Take the buttons from a message whose question has been answered; where that fails they are merely old."""
+    try:
+        await context.bot.edit_message_reply_markup(context.chat_id, message_id)
+    except NetworkError:
+        return
+
+
+def pressed_message(update: Update) -> int | None:
+    """The id of the message whose button was pressed; it may be too old to be seen."""
+    query = update.callback_query
+    return query.message.message_id if query and query.message else None
+
+
+async def answer_press(update: Update, context: Context) -> None:
+    """End the waiting of a pressed button, with what is to be said.
+
+    A press too old to be answered counted all the same: what there is to say comes as a message.
+    """
+    query = update.callback_query
+    if query is None:
+        return
+    try:
+        await query.answer(context.toast, show_alert=context.alert)
+    except BadRequest:
+        if context.toast:
+            await say(context, Message(text=context.toast))
+    except (NetworkError, RetryAfter):
+        # The button stops waiting by itself.
+        return
+
+
+def _reply_to(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+
+
+async def _keep(context: Context, message: Message) -> None:
+    keyboard = message.keyboard.to_dict() if message.keyboard else None
+    facts = {"text": message.text, "keyboard": keyboard}
+    await context.ledger.write(outbox.keep_prompt, chat_id=context.chat_id, facts=facts, now=context.now)
