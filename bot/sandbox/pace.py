@@ -54,9 +54,9 @@ class Pace:
         now = self._monotonic()
         per_chat = self.limits.group if is_group else self.limits.private
         buckets: dict[int | str, Limit] = {"overall": self.limits.overall, chat_id: per_chat}
-        waits = [self._wait(bucket, limit, now) for bucket, limit in buckets.items()]
-        if max(waits) > 1e-9:  # rounding is no haste
-            raise too_many_requests(math.ceil(max(waits)))
+        wait = max(self._wait(bucket, limit, now) for bucket, limit in buckets.items())
+        if wait > 0:
+            raise too_many_requests(math.ceil(wait))
         for bucket, limit in buckets.items():
             step = limit.seconds / limit.messages
             self._empty_at[bucket] = max(self._empty_at.get(bucket, now), now) + step
@@ -64,4 +64,5 @@ class Pace:
     def _wait(self, bucket: int | str, limit: Limit, now: float) -> float:
         step = limit.seconds / limit.messages
         room = step * limit.burst
-        return self._empty_at.get(bucket, now) + step - room - now
+        # Rounding in the last digits is no haste.
+        return round(self._empty_at.get(bucket, now) + step - room - now, 6)

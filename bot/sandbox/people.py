@@ -152,6 +152,8 @@ class Person(Screen):
             "is_closed": False,
             "is_anonymous": True,
             "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
             "options": [
                 {"text": option, "voter_count": 0, "persistent_id": str(place)}
                 for place, option in enumerate(options)

@@ -54,6 +54,11 @@ class Updates:
         self._pending = {number: update for number, update in self._pending.items() if update.at >= oldest}
         return list(self._pending.values())
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a long poll waits right now."""
+        return self._poll is not None
+
     def add(self, kind: str, body: dict[str, Any]) -> None:
         """Queues an update, unless the bot does not want its kind."""
         wanted = kind in self.allowed if self.allowed else kind not in ONLY_IF_ASKED_FOR
@@ -88,6 +93,7 @@ class Updates:
         if self._poll is not None:
             self._poll.set()
         mine = self._poll = asyncio.Event()
+        self._activity.touch()
         end = time.monotonic() + timeout_seconds
         try:
             while not self._pending and time.monotonic() < end:
@@ -103,6 +109,7 @@ class Updates:
         finally:
             if self._poll is mine:
                 self._poll = None
+                self._activity.touch()
         return self.pending[:limit]
 
     def stop_polling(self) -> None:
