@@ -25,6 +25,7 @@ class Notice:
     id: int
     kind: NoticeKind
     topic: str
+    audience: Audience
     case_id: int | None
     entry_id: int | None
     facts: dict[str, Any] | None
@@ -178,6 +179,7 @@ def _view(row: Outbox) -> Notice:
         id=row.id,
         kind=row.kind,
         topic=row.topic,
+        audience=row.audience,
         case_id=row.case_id,
         entry_id=row.entry_id,
         facts=row.facts,
