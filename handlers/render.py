@@ -42,8 +42,7 @@ def message(template: str, block: str, rows: Rows = (), markup: Any = None, **va
 
 def words(template: str, block: str, **values: Any) -> str:
     """Render one block to text; blank lines at the ends go."""
-    loaded = _template(template)
-    return fit("".join(loaded.blocks[block](loaded.new_context(values))).strip())
+    return fit(_template(template).render(block=block, **values).strip())
 
 
 def fit(html: str) -> str:
@@ -76,13 +75,18 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"when": when, "short": short, "one_line": one_line}
+    made.filters |= {"when": when, "day_time": day_time, "short": short, "one_line": one_line}
     return made
 
 
 def when(at: datetime) -> str:
     """`11月24日（周二）17:30`; the ledger gives times in the district's zone."""
     return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
+
+
+def day_time(at: datetime) -> str:
+    """`11-24 17:30`: for a line of a list."""
+    return f"{at:%m-%d %H:%M}"
 
 
 def short(text: str, limit: int) -> str:

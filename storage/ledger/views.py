@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -62,6 +62,7 @@ class EntryView:
     actor_name: str | None
     from_state: State | None
     to_state: State
+    turn: int
     handler_name: str | None
     department: str | None
     visible: bool
@@ -146,7 +147,7 @@ def find_number(session: LedgerSession, number: str) -> int:
 def look_at_entry(
     session: LedgerSession, entry_id: int, person_id: int, now: datetime
 ) -> tuple[CaseView, EntryView]:
-    """An entry and its case as this person sees them.
+    """An entry and its case as they stood then, and what this person may do now.
 
     Raises:
         NotFound: they may not know of the case, or the entry is internal.
@@ -155,7 +156,22 @@ def look_at_entry(
     case = look(session, entry.case_id, person_id, now, show=0)
     if not _may_read(entry, case.parts):
         raise NotFound(what="这条记录")
-    return case, entry_view(session, entry)
+    then = replace(
+        case,
+        state=entry.to_state,
+        denials=_denials_until(session, entry),
+        clocks=_clocks(session, entry.case_id, at=entry.at),
+    )
+    return then, entry_view(session, entry)
+
+
+def _denials_until(session: LedgerSession, entry: Entry) -> int:
+    query = select(func.count()).where(
+        Entry.case_id == entry.case_id,
+        col(Entry.action).in_([Action.DENY, Action.REOPEN]),
+        col(Entry.id) <= entry.id,
+    )
+    return session.exec(query).one()
 
 
 def readable_entries(session: LedgerSession, case: Case, parts: frozenset[Part]) -> list[Entry]:
@@ -201,7 +217,7 @@ def _view(
         closure=case.closure,
         rating=case.rating,
         denials=case.denials,
-        clocks=_clocks(session, case),
+        clocks=_clocks(session, case.id),
         entries=tuple(entry_view(session, entry) for entry in shown),
         entry_count=count,
         files=_files(session, _first_entry(session, case)),
@@ -223,6 +239,7 @@ def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
         actor_name=actor.name if actor else None,
         from_state=entry.from_state,
         to_state=entry.to_state,
+        turn=entry.turn,
         handler_name=handler.name if handler else None,
         department=_department(session, entry.department_id),
         visible=entry.visible,
@@ -248,8 +265,15 @@ def _department(session: LedgerSession, department_id: int | None) -> str | None
     return department.name if department else None
 
 
-def _clocks(session: LedgerSession, case: Case) -> tuple[ClockView, ...]:
-    running = select(Clock).where(Clock.case_id == case.id, col(Clock.stopped_at).is_(None))
+def _clocks(session: LedgerSession, case_id: int, at: datetime | None = None) -> tuple[ClockView, ...]:
+    """The clocks that run now, or ran after what happened `at`."""
+    query = select(Clock).where(Clock.case_id == case_id)
+    if at is None:
+        query = query.where(col(Clock.stopped_at).is_(None))
+    else:
+        query = query.where(
+            Clock.began_at <= at, or_(col(Clock.stopped_at).is_(None), col(Clock.stopped_at) > at)
+        )
     return tuple(
         ClockView(
             kind=clock.kind,
@@ -257,7 +281,7 @@ def _clocks(session: LedgerSession, case: Case) -> tuple[ClockView, ...]:
             estimated=clock.estimated,
             resting=clock.resting_since is not None,
         )
-        for clock in session.exec(running.order_by(col(Clock.due_at)))
+        for clock in session.exec(query.order_by(col(Clock.due_at)))
     )
 
 

@@ -1,0 +1,49 @@
+"""The buttons of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.buttons import Button
+from storage.rules.words import Action
+
+
+@dataclass(frozen=True, kw_only=True)
+class Do(Button, code="do"):
+    """Take an action on a case as it was shown: an old `turn` changes nothing."""
+
+    case_id: int
+    turn: int
+    action: Action
+    choice: str | None = None  # the rating, where that is all there is to choose
+    on_card: bool = False  # pressed below the case itself, which then shows what came of it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Show(Button, code="case"):
+    """Show a case, in place of the message that was pressed or as a new one."""
+
+    case_id: int
+    in_place: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class History(Button, code="hist"):
+    """Leaf through what happened, the newest page first."""
+
+    case_id: int
+    page: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FullText(Button, code="full"):
+    """全文."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files(Button, code="files"):
+    """Send the attachments of the report again."""
+
+    case_id: int

@@ -1,0 +1,49 @@
+"""Wording what delivery sends: cards and events, for the one who gets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.case.card import card_message, tombstone
+from handlers.case.events import event_message
+from handlers.render import Message, message
+from storage.database import LedgerSession
+from storage.errors import NotFound
+from storage.ledger.outbox import Parcel
+from storage.ledger.views import FileView, look, look_at_entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worded:
+    """A notice in words. `live`: a card whose holder still has a part in the case."""
+
+    message: Message
+    files: tuple[FileView, ...] = ()
+    live: bool = True
+
+
+def word_card(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded:
+    """The card of a case as its holder may see it now; who has no part in it any more is told so."""
+    assert parcel.notice.case_id is not None
+    assert parcel.to.person_id is not None
+    try:
+        case = look(session, parcel.notice.case_id, parcel.to.person_id, now)
+    except NotFound:
+        return Worded(message=tombstone(session, parcel.notice.case_id), live=False)
+    return Worded(message=card_message(case), files=case.files)
+
+
+def word_event(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded | None:
+    """An event in words; None where its addressee may not know of it (any more)."""
+    notice = parcel.notice
+    if notice.entry_id is None:
+        return Worded(message=message("notices", notice.topic, **(notice.facts or {})))
+    assert parcel.to.person_id is not None
+    try:
+        case, entry = look_at_entry(session, notice.entry_id, parcel.to.person_id, now)
+    except NotFound:
+        return None
+    opening = None if session.calendar.is_open(entry.at) else session.calendar.next_opening(entry.at)
+    local = opening and opening.astimezone(session.policy.timezone)
+    return Worded(message=event_message(case, entry, notice.audience, parcel.to, local), files=entry.files)
