@@ -20,6 +20,10 @@ class Activity:
         """Something happened."""
         self.count += 1
         self._last = time.monotonic()
+        self.wake()
+
+    def wake(self) -> None:
+        """Lets those who wait look again, though nothing happened that keeps the sandbox from being quiet."""
         for event in self._waiting:
             event.set()
 

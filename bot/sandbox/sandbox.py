@@ -70,7 +70,7 @@ class Sandbox:
         self.activity = Activity()
         self.pace = Pace(limits or Limits(), enforced=enforce_pace)
         self.updates = Updates(now=now, activity=self.activity, next_id=next_update_id)
-        self._webhook = Webhook(self.updates, self.activity, retry_delays_seconds)
+        self._webhook = Webhook(self.updates, self.activity, retry_delays_seconds, now)
         self.world = World(
             bot=User(id=int(token.partition(":")[0]), first_name="助企", is_bot=True, username=username),
             now=now,

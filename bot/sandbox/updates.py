@@ -93,7 +93,7 @@ class Updates:
         if self._poll is not None:
             self._poll.set()
         mine = self._poll = asyncio.Event()
-        self._activity.touch()
+        self._activity.wake()
         end = time.monotonic() + timeout_seconds
         try:
             while not self._pending and time.monotonic() < end:
@@ -109,7 +109,7 @@ class Updates:
         finally:
             if self._poll is mine:
                 self._poll = None
-                self._activity.touch()
+                self._activity.wake()
         return self.pending[:limit]
 
     def stop_polling(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -33,11 +33,18 @@ class Webhook:
     delays are used up the update stays pending until the webhook is set again.
     """
 
-    def __init__(self, updates: Updates, activity: Activity, retry_delays_seconds: Sequence[float]) -> None:
+    def __init__(
+        self,
+        updates: Updates,
+        activity: Activity,
+        retry_delays_seconds: Sequence[float],
+        now: Callable[[], datetime],
+    ) -> None:
         self.target: Target | None = None
         self.last_error: tuple[datetime, str] | None = None
         self._updates = updates
         self._activity = activity
+        self._now = now
         self._delays = tuple(retry_delays_seconds)
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(1)
@@ -87,7 +94,7 @@ class Webhook:
                 if problem is None:
                     self._updates.acknowledge(update)
                     return
-                self.last_error = (update.at, problem)
+                self.last_error = (self._now(), problem)
         finally:
             self._activity.end()
 

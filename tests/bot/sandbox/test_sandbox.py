@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, CallbackContext, MessageHandler, filters
+from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot, MessageHandler, filters
 
 from bot.sandbox import NotSettled, Person, Sandbox
 
@@ -80,6 +80,20 @@ async def test_settle_says_what_is_open(sandbox: Sandbox, person: Person) -> Non
     person.say("没人听")
     with pytest.raises(NotSettled, match="1 updates not taken"):
         await sandbox.settle(within_seconds=0.05)
+
+
+async def test_a_bot_that_polls_all_the_time_is_quiet_all_the_same(sandbox: Sandbox) -> None:
+    async with ExtBot(token=sandbox.token, base_url=sandbox.base_url) as bot:
+
+        async def poll() -> None:
+            while True:
+                await bot.get_updates(timeout=0)
+
+        polling = asyncio.create_task(poll())
+        await sandbox.settle(quiet_seconds=0.1, within_seconds=5)
+        polling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await polling
 
 
 async def test_until_gives_up(sandbox: Sandbox) -> None:

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from bot.sandbox import schema
@@ -46,3 +49,12 @@ def test_names_types_and_required_ones_without_prose() -> None:
 def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert schema.main([]) == 2
     assert capsys.readouterr().err == "usage: python -m bot.sandbox.schema FILE\n"
+
+
+def test_the_table_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    description, table = tmp_path / "api.json", tmp_path / "methods.json"
+    monkeypatch.setattr(schema, "TABLE", table)
+    empty: dict[str, object] = {name: {} for name in schema.METHODS}
+    description.write_text(json.dumps({"methods": empty, "types": {}}), encoding="utf-8")
+    assert schema.main([str(description)]) == 0
+    assert json.loads(table.read_text(encoding="utf-8")) == {"methods": empty, "objects": {}}
