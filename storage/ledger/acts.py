@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
 from typing import Final, Protocol
 
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
-from storage.ledger.move import move
-from storage.ledger.parts import can_handle, living_roles
+from storage.ledger.move import find_done, move
+from storage.ledger.parts import can_handle, living_roles, parts_of
 from storage.ledger.values import Done, Order, Target
 from storage.rules.words import Action, State
 from storage.tables import Attachment, Case, Role, RoleKind
@@ -24,6 +25,17 @@ class Act(Protocol):
         """Carry the order out."""
 
 
+def _once(act: Act) -> Act:
+    """For an act that looks at the ledger before it moves: what was done stays done, however that looks now."""
+
+    @wraps(act)
+    def carry_out(session: LedgerSession, order: Order) -> Done:
+        return find_done(session, order) or act(session, order)
+
+    return carry_out
+
+
+@_once
 def accept_case(session: LedgerSession, order: Order) -> Done:
     """签收: the handler takes the case on; a 成员 who does so becomes its handler."""
     case = _case(session, order)
@@ -96,13 +108,17 @@ def reopen_case(session: LedgerSession, order: Order) -> Done:
     return move(session, Action.REOPEN, order)
 
 
+@_once
 def rate_case(session: LedgerSession, order: Order) -> Done:
     """满意 / 基本满意 / 不满意. A comment may follow once; it keeps the rating that was given."""
-    rating = _case(session, order).rating or order.rating
-    _need(rating, "评价")
-    if rating is not order.rating:
+    given = _case(session, order).rating
+    if given is None:
+        _need(order.rating, "评价")
+        return move(session, Action.RATE, order)
+    if order.rating not in (None, given):
         raise NotAllowed(action=Action.RATE.label)
-    return move(session, Action.RATE, order)
+    _need(order.text, "评价的内容")
+    return move(session, Action.RATE, replace(order, rating=given))
 
 
 def withdraw_case(session: LedgerSession, order: Order) -> Done:
@@ -115,6 +131,7 @@ def urge(session: LedgerSession, order: Order) -> Done:
     return move(session, Action.URGE, order)
 
 
+@_once
 def reassign_case(session: LedgerSession, order: Order) -> Done:
     """改派: to an officer or a department; a confidential case only within 专班."""
     if order.target is None:
@@ -128,6 +145,7 @@ def take_case(session: LedgerSession, order: Order) -> Done:
     return move(session, Action.TAKE, order, Target(person_id=_person(order)))
 
 
+@_once
 def decline_case(session: LedgerSession, order: Order) -> Done:
     """不予受理, only for a listed reason."""
     if order.reason is None or session.policy.decline_reason(order.reason) is None:
@@ -196,7 +214,7 @@ def release_cases(session: LedgerSession, *, person_id: int, now: datetime, caus
 
 def _case(session: LedgerSession, order: Order) -> Case:
     case = session.get(Case, order.case_id)
-    if case is None:
+    if case is None or not parts_of(session, case, order.by):
         raise NotFound(what="这个问题")
     return case
 

@@ -47,6 +47,16 @@ def living_roles(session: LedgerSession, person_id: int) -> list[Role]:
     return list(session.exec(query))
 
 
+def may_report_for(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
+    """Whether somebody speaks for an enterprise, looks after it, or is of 专班."""
+    speaks = any(
+        role.kind is RoleKind.MANAGER
+        or (role.kind is RoleKind.CONTACT and role.enterprise_id == enterprise_id)
+        for role in living_roles(session, person_id)
+    )
+    return speaks or _looks_after(session, person_id, enterprise_id)
+
+
 def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
     query = select(Assignment.id).where(
         Assignment.officer_id == person_id,
@@ -86,12 +96,16 @@ def _entries(case: Case, *actions: Action) -> ColumnElement[bool]:
     return and_(col(Entry.case_id) == case.id, col(Entry.action).in_(actions))
 
 
-def _asks_in_round(session: LedgerSession, case: Case) -> int:
-    """请企业补充 since the last 没解决 or 重办."""
+def _in_this_round(session: LedgerSession, case: Case, action: Action) -> ColumnElement[bool]:
+    """Entries of this action since the last 没解决 or 重办."""
     again = _entries(case, Action.DENY, Action.REOPEN)
     round_began = session.exec(select(func.max(Entry.id)).where(again)).one() or 0
-    query = select(func.count()).where(_entries(case, Action.ASK), col(Entry.id) > round_began)
-    return session.exec(query).one()
+    return and_(_entries(case, action), col(Entry.id) > round_began)
+
+
+def _asks_in_round(session: LedgerSession, case: Case) -> int:
+    asks = _in_this_round(session, case, Action.ASK)
+    return session.exec(select(func.count()).where(asks)).one()
 
 
 def _urged_today(session: LedgerSession, case: Case, now: datetime) -> bool:
@@ -130,7 +144,7 @@ def _rateable(session: LedgerSession, case: Case, now: datetime) -> bool:
         return False
     if now > session.calendar.due_at(session.policy.course.rate, case.closed_at).at:
         return False
-    said = session.exec(select(Entry.text).where(_entries(case, Action.RATE))).all()
+    said = session.exec(select(Entry.text).where(_in_this_round(session, case, Action.RATE))).all()
     return not any(said)
 
 
