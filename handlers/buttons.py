@@ -6,7 +6,7 @@ decodes, or is recognised as out of date.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any, ClassVar, Final, Self, TypeVar, get_args, get_type_hints
@@ -94,7 +94,7 @@ def _read(hint: Any, text: str) -> Any:
 
 
 ButtonT = TypeVar("ButtonT", bound=Button)
-OnPress = Callable[[Update, Context, ButtonT], Awaitable[object]]
+OnPress = Callable[[Update, Context, ButtonT], Coroutine[Any, Any, object]]
 
 
 class Pressed(BaseHandler[Update, Context, object]):

@@ -43,10 +43,10 @@ def event_message(
 
 
 def _buttons(case: CaseView, entry: EntryView) -> list[InlineKeyboardButton]:
-    if entry.turn != case.turn:
-        return []  # it has been overtaken
     if entry.action is Action.OPEN:
         return [Show(case_id=case.id).labelled("查看")]
+    if entry.turn != case.turn:
+        return []  # it has been overtaken
     if entry.action is Action.CONFIRM and Action.RATE in case.actions:
         return rating_buttons(case)
     return [

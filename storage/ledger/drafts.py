@@ -16,9 +16,10 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound, TooMany
+from storage.ledger.parts import may_report_for, parts_of
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from storage.tables import Attachment, AttachmentKind, Draft, Source
+from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,8 @@ class DraftView:
     prompt_message_id: int | None
     begun_at: datetime
     is_open: bool
+    enterprise: str | None  # of the report, or of the case
+    case_number: str | None
 
     @property
     def cause(self) -> str:
@@ -157,7 +160,7 @@ def correct(
 
 
 def set_draft(
-    session: LedgerSession, draft_id: int, person_id: int, *, now: datetime, **chosen: Any
+    session: LedgerSession, draft_id: int, person_id: int, /, *, now: datetime, **chosen: Any
 ) -> DraftView:
     """Set what a button chose: `category`, `urgency`, `enterprise_id`, `choice`, `source`, `prompt_message_id`."""
     draft = _mine(session, draft_id, person_id)
@@ -167,10 +170,50 @@ def set_draft(
     return _view(session, draft)
 
 
-def clear_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
-    """修改: forget the words and files taken in so far; what the buttons chose stays."""
+def choose_enterprise(
+    session: LedgerSession, draft_id: int, person_id: int, enterprise_id: int, *, now: datetime
+) -> DraftView:
+    """For which enterprise a report is.
+
+    Raises:
+        NotFound: the person neither speaks for nor looks after it.
+    """
+    if not may_report_for(session, person_id, enterprise_id):
+        raise NotFound(what="这家企业")
+    return set_draft(session, draft_id, person_id, now=now, enterprise_id=enterprise_id)
+
+
+def mean_case(
+    session: LedgerSession, draft_id: int, person_id: int, *, action: Action, case_id: int, now: datetime
+) -> DraftView:
+    """What was typed is meant for a case: the draft becomes words about it, as it stands now.
+
+    Raises:
+        NotFound: the person may not know of the case.
+    """
+    case = session.get(Case, case_id)
+    if case is None or not parts_of(session, case, person_id):
+        raise NotFound(what="这个问题")
+    return set_draft(
+        session,
+        draft_id,
+        person_id,
+        now=now,
+        action=action,
+        case_id=case_id,
+        turn=case.turn,
+        enterprise_id=None,
+    )
+
+
+def forget_words(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+    """重写: the words taken in so far go; files and what the buttons chose stay."""
+    return set_draft(session, draft_id, person_id, now=now, parts=[])
+
+
+def forget_files(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+    """The files taken in so far go; words and what the buttons chose stay."""
     draft = _mine(session, draft_id, person_id)
-    draft.parts = []
     for attachment in session.exec(select(Attachment).where(Attachment.draft_id == draft_id)):
         session.delete(attachment)
     draft.touched_at = now
@@ -233,6 +276,8 @@ def _add_attachment(
 
 
 def _view(session: LedgerSession, draft: Draft) -> DraftView:
+    case = session.get(Case, draft.case_id) if draft.case_id else None
+    enterprise_id = case.enterprise_id if case else draft.enterprise_id
     files = session.exec(
         select(Attachment).where(Attachment.draft_id == draft.id).order_by(col(Attachment.message_id))
     )
@@ -253,6 +298,8 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         prompt_message_id=draft.prompt_message_id,
         begun_at=draft.begun_at,
         is_open=draft.ended_at is None,
+        enterprise=session.get_one(Enterprise, enterprise_id).name if enterprise_id else None,
+        case_number=case.number if case else None,
     )
 
 

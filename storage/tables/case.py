@@ -10,17 +10,17 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, Closure, Part, Rating, Result, State
+from storage.rules.words import Action, Closure, Part, Rating, Result, State, Word
 from storage.tables.base import BIG, document, key, of, points_to
 
 
-class Source(StrEnum):
+class Source(Word):
     """Where a case came from: typed by a contact, or opened for one (代上报)."""
 
-    CHAT = "chat"
-    PHONE = "phone"  # 电话
-    WECHAT = "wechat"  # 微信
-    VISIT = "visit"  # 走访
+    CHAT = "chat", "本人"
+    PHONE = "phone", "电话"
+    WECHAT = "wechat", "微信"
+    VISIT = "visit", "走访"
 
 
 class ClockKind(StrEnum):

@@ -1,0 +1,226 @@
+"""The one conversation, put together from what the talks bring, and the order in which a message is tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CommandHandler,
+    ConversationHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers import membership
+from handlers.buttons import Pressed
+from handlers.case.acting import press_act
+from handlers.case.buttons import Do, FullText, History, Show
+from handlers.case.looking import case_command, press_full_text, press_history, press_show
+from handlers.case.words import add_words, step_words, words_message
+from handlers.contents import CONTENT, Content, content_of
+from handlers.context import Context
+from handlers.desk.lists import Leaf, leaf, my_cases, pending
+from handlers.desk.people import enterprises, help_, my_officers
+from handlers.join import gate
+from handlers.meaning import add_to_offer, anything, press_meant
+from handlers.menu import MENU_WORDS, MenuWord, words_for
+from handlers.prompting import Doing, Meant, Step, prompt, redraw
+from handlers.render import Message, message
+from handlers.report.talk import add_to_report, begin_report, report_message, step_report
+from handlers.speech import answer_press, pressed_message, say, take_away
+from handlers.talk import END, Talk, Waiting, heard, told
+from storage.ledger import drafts
+from storage.ledger.drafts import DraftView
+from storage.rules.words import Action
+from storage.tables import Source
+
+GATE, TALK, DONE = -1, 0, 1
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+STATES = tuple(state.value for state in Waiting)
+CANCEL = "取消"
+
+
+def install(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
+    """Add all handlers: who one is, what one says, and at last that it has been handled."""
+    application.add_handlers([membership.handler(), *gate.handlers()], GATE)
+    application.add_handlers([conversation(), TypeHandler(Update, catch_all)], TALK)
+    application.add_handler(TypeHandler(Update, handled), DONE)
+
+
+def conversation() -> ConversationHandler[Context]:
+    """Whoever is in it is in it everywhere; no state swallows a command, a word of the menu, or a button."""
+    always = [*_commands(), *_menu(), *_buttons()]
+    return ConversationHandler(
+        entry_points=[*always, heard(CONTENT, anything)],
+        states={
+            Waiting.REPORT.value: [*always, heard(CONTENT, more)],
+            Waiting.WORDS.value: [*always, heard(CONTENT, more)],
+            Waiting.OFFER.value: [*always, heard(CONTENT, more_to_offer)],
+        },
+        fallbacks=[],
+        name="talk",
+        persistent=True,
+        per_chat=False,
+    )
+
+
+def _commands() -> list[BaseHandler[Update, Context, Any]]:
+    commands: dict[str, Talk] = {
+        "report": _report,
+        "my": my_cases,
+        "todo": pending,
+        "case": case_command,
+        "cancel": cancel,
+        "help": help_,
+    }
+    return [CommandHandler(name, told(talk), filters=PRIVATE) for name, talk in commands.items()]
+
+
+def _menu() -> list[BaseHandler[Update, Context, Any]]:
+    return [
+        heard(MENU_WORDS, _menu_word),
+        heard(filters.Text([CANCEL]), cancel),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, told(corrected)),
+    ]
+
+
+def _buttons() -> list[BaseHandler[Update, Context, Any]]:
+    return [
+        Pressed(Do, press_act),
+        Pressed(Step, press_step),
+        Pressed(Meant, press_meant),
+        Pressed(Show, press_show),
+        Pressed(FullText, press_full_text),
+        Pressed(History, press_history),
+        Pressed(Leaf, leaf),
+    ]
+
+
+async def _menu_word(update: Update, context: Context) -> object:
+    """A word of the menu; one that is not in this person's menu is taken as a message like any other."""
+    assert update.effective_message is not None
+    word = MenuWord(update.effective_message.text or "")
+    if word not in words_for(context.person):
+        return await anything(update, context)
+    return await _WORDS[word](update, context)
+
+
+async def _report(update: Update, context: Context) -> object:
+    if not context.person.enterprises:
+        return await _report_for(update, context)
+    return await begin_report(context)
+
+
+async def _report_for(update: Update, context: Context) -> object:
+    if MenuWord.REPORT_FOR not in words_for(context.person):
+        await say(context, message("desk", "not_a_contact"))
+        return None
+    return await begin_report(context, source=Source.PHONE)
+
+
+async def _to_managers(update: Update, context: Context) -> object:
+    return await begin_report(context, confidential=True)
+
+
+_WORDS: dict[MenuWord, Talk] = {
+    MenuWord.REPORT: _report,
+    MenuWord.MY_CASES: my_cases,
+    MenuWord.MY_OFFICERS: my_officers,
+    MenuWord.TO_MANAGERS: _to_managers,
+    MenuWord.PENDING: pending,
+    MenuWord.REPORT_FOR: _report_for,
+    MenuWord.ENTERPRISES: enterprises,
+    MenuWord.HELP: help_,
+}
+
+
+async def more(update: Update, context: Context) -> object:
+    """A message goes into the draft that the conversation is about."""
+    draft, content, album = await _taken_up(update, context)
+    if draft is None:
+        return await anything(update, context)
+    add = add_to_report if draft.action is Action.OPEN else add_words
+    return await add(context, draft, content, album=album)
+
+
+async def more_to_offer(update: Update, context: Context) -> object:
+    """More was said before it was clear what the first was meant as."""
+    draft, content, album = await _taken_up(update, context)
+    if draft is None:
+        return await anything(update, context)
+    return await add_to_offer(context, draft, content, album=album)
+
+
+async def _taken_up(update: Update, context: Context) -> tuple[DraftView | None, Content, bool]:
+    said = update.effective_message
+    assert said is not None
+    draft = await context.ledger.read(drafts.current_draft, context.person.person_id)
+    return draft, content_of(said), said.media_group_id is not None
+
+
+async def corrected(update: Update, context: Context) -> None:
+    """A message was edited: the draft that took it in is corrected, and shows it."""
+    said = update.edited_message
+    assert said is not None
+    draft = await context.ledger.write(
+        drafts.correct,
+        context.person.person_id,
+        message_id=said.message_id,
+        text=said.text or said.caption or "",
+        now=context.now,
+    )
+    if draft:
+        await redraw(context, draft, None, await _face(context, draft))
+
+
+async def _face(context: Context, draft: DraftView) -> Message:
+    if draft.action is Action.OPEN:
+        return await report_message(context, draft)
+    return await words_message(context, draft)
+
+
+async def press_step(update: Update, context: Context, step: Step) -> object:
+    """A press on the prompt of a draft; the draft it belongs to is the one that goes on."""
+    draft = await context.ledger.read(drafts.get_draft, step.draft_id, context.person.person_id)
+    if not draft.is_open and step.do is not Doing.SUBMIT:
+        context.toast = "这份内容已经提交或取消了"
+        await take_away(context, pressed_message(update))
+        return None
+    if step.do is Doing.RESUME:
+        touched = await context.ledger.write(drafts.set_draft, draft.id, draft.person_id, now=context.now)
+        await prompt(context, touched, await _face(context, touched))
+        return Waiting.REPORT if draft.action is Action.OPEN else Waiting.WORDS
+    if draft.action is Action.OPEN:
+        return await step_report(update, context, step, draft)
+    return await step_words(update, context, step, draft)
+
+
+async def cancel(update: Update, context: Context) -> object:
+    """/cancel, or 取消 typed out: leave what is being written."""
+    draft = await context.ledger.read(drafts.current_draft, context.person.person_id)
+    if draft is None:
+        await say(context, message("report", "nothing_to_leave"))
+        return END
+    await context.ledger.write(drafts.end_draft, draft.id, draft.person_id, now=context.now)
+    await take_away(context, draft.prompt_message_id)
+    await say(context, message("report", "left"))
+    return END
+
+
+async def catch_all(update: Update, context: Context) -> None:
+    """What nothing else wanted: a press is out of date, a message is of a kind that is not understood."""
+    if update.callback_query:
+        context.toast = "这个按钮已经过期，请重新打开。"
+        await answer_press(update, context)
+    elif update.message and update.message.chat.type == ChatType.PRIVATE:
+        await say(context, message("desk", "catch_all"))
+
+
+async def handled(update: Update, context: Context) -> None:
+    """Every update that came through without an error is done."""
+    context.arrival.handled = True

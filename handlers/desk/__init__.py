@@ -1,0 +1,1 @@
+"""The desk: lists to leaf through, who looks after whom, and help."""

@@ -1,0 +1,129 @@
+"""The one preview of a report: it shows all there is, with a button to change each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
+
+from handlers.case.card import rows_of
+from handlers.prompting import Doing, Step
+from handlers.render import Message, message, one_line, short
+from storage.ledger.drafts import DraftView
+from storage.ledger.known import PersonView
+from storage.ledger.lists import EnterpriseLine
+from storage.rules.policy import Policy
+from storage.rules.suggest import suggest
+from storage.rules.urgency import Urgency
+from storage.tables import RoleKind, Source
+
+FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
+
+
+def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
+    """Everything that will be submitted, as it stands."""
+    suggested = suggest(draft.text, policy)
+    category = policy.category(draft.category or suggested.category).label
+    urgency = draft.urgency or suggested.urgency
+    return message(
+        "report",
+        "preview",
+        draft=draft,
+        category=category,
+        urgency=urgency,
+        suggested=draft.category is None,
+        rows=_rows(draft, person, category, urgency),
+    )
+
+
+def _rows(
+    draft: DraftView, person: PersonView, category: str, urgency: Urgency
+) -> list[list[InlineKeyboardButton]]:
+    def step(doing: Doing, label: str, value: str | None = None) -> InlineKeyboardButton:
+        return Step(draft_id=draft.id, do=doing, value=value).labelled(label)
+
+    ready = not draft.is_empty and draft.enterprise_id is not None
+    origin = []
+    if draft.source is not Source.CHAT:
+        origin.append(step(Doing.MENU, f"来源：{draft.source.label}", Doing.SOURCE))
+    if may_choose_enterprise(draft, person):
+        origin.append(step(Doing.MENU, "换企业" if draft.enterprise else "选择企业", Doing.ENTERPRISE))
+    return [
+        [step(Doing.SUBMIT, "✅ 提交")] if ready else [],
+        [
+            step(Doing.MENU, f"类别：{category}", Doing.CATEGORY),
+            step(Doing.MENU, f"紧急程度：{urgency.label}", Doing.URGENCY),
+        ]
+        if not draft.is_empty
+        else [],
+        origin,
+        [*([step(Doing.EDIT, "修改")] if not draft.is_empty else []), step(Doing.CANCEL, "取消")],
+    ]
+
+
+def may_choose_enterprise(draft: DraftView, person: PersonView) -> bool:
+    """Whether there is more than one enterprise to report for."""
+    return draft.source is not Source.CHAT or len(person.enterprises) > 1
+
+
+def category_menu(draft: DraftView, policy: Policy) -> Message:
+    """All categories of the policy."""
+    options = [(category.code, category.label) for category in policy.categories]
+    return _menu(draft, "which_category", Doing.CATEGORY, options)
+
+
+def urgency_menu(draft: DraftView, policy: Policy) -> Message:
+    """The urgencies, each with what is promised."""
+    limits = [(urgency, policy.limits.of(urgency)) for urgency in Urgency]
+    options = [(urgency.value, urgency.label) for urgency in Urgency]
+    return _menu(draft, "which_urgency", Doing.URGENCY, options, a_row=4, limits=limits)
+
+
+def source_menu(draft: DraftView) -> Message:
+    """How the enterprise told it."""
+    return _menu(draft, "which_source", Doing.SOURCE, [(source.value, source.label) for source in FOR_OTHERS])
+
+
+def enterprise_menu(draft: DraftView, found: Sequence[EnterpriseLine], words: str) -> Message:
+    """Enterprises to report for; more can be found by typing a part of the name."""
+    options = [(str(line.id), short(one_line(line.name), 24)) for line in found]
+    return _menu(draft, "which_enterprise", Doing.ENTERPRISE, options, a_row=1, found=found, words=words)
+
+
+def own_enterprise_menu(draft: DraftView, person: PersonView) -> Message:
+    """The enterprises that a contact speaks for."""
+    options = [
+        (str(role.enterprise_id), short(one_line(role.enterprise or ""), 24))
+        for role in person.roles
+        if role.kind is RoleKind.CONTACT
+    ]
+    return _menu(draft, "which_own_enterprise", Doing.ENTERPRISE, options, a_row=1)
+
+
+def edit_menu(draft: DraftView) -> Message:
+    """修改: what is to be done again."""
+    rows = [
+        [Step(draft_id=draft.id, do=Doing.REWRITE).labelled("重写文字")] if draft.text else [],
+        [Step(draft_id=draft.id, do=Doing.DROP_FILES).labelled("去掉附件")] if draft.attachments else [],
+        [_back(draft), Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消")],
+    ]
+    return message("report", "what_to_edit", draft=draft, rows=rows)
+
+
+def _menu(
+    draft: DraftView,
+    block: str,
+    doing: Doing,
+    options: Sequence[tuple[str, str]],
+    *,
+    a_row: int = 3,
+    **values: object,
+) -> Message:
+    buttons = [Step(draft_id=draft.id, do=doing, value=value).labelled(label) for value, label in options]
+    last = [_back(draft)] if draft.enterprise_id or not draft.is_empty else []
+    cancel = Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消")
+    return message("report", block, draft=draft, rows=[*rows_of(buttons, a_row), [*last, cancel]], **values)
+
+
+def _back(draft: DraftView) -> InlineKeyboardButton:
+    return Step(draft_id=draft.id, do=Doing.BACK).labelled("返回")
