@@ -1,0 +1,1 @@
+"""Notices on their way: taken from the outbox, paced, sent, marked."""
