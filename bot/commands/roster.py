@@ -140,7 +140,7 @@ def _ask_username(settings: Settings) -> str | None:
         return None
     # Takes half a second that no other command should wait for.
     from telegram import Bot  # noqa: PLC0415
-    from telegram.error import TelegramError  # noqa: PLC0415
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
     from telegram.request import HTTPXRequest  # noqa: PLC0415
 
     async def ask(token: str) -> str:
@@ -150,8 +150,11 @@ def _ask_username(settings: Settings) -> str | None:
 
     try:
         return asyncio.run(ask(settings.require_token()))
+    except InvalidToken:
+        # Its own message, and the traceback with it, would show the token.
+        raise NoUsername(reason="BOT_TOKEN 不被接受") from None
     except TelegramError as error:
-        raise NoUsername(reason=error.message) from error
+        raise NoUsername(reason=type(error).__name__) from None
 
 
 def _cause(command: str, now: datetime) -> str:
