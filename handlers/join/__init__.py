@@ -1,0 +1,1 @@
+"""How somebody comes in: the phone that Telegram vouches for or an invite, then the 告知 and 同意."""
