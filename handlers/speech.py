@@ -5,8 +5,10 @@ A prompt that cannot be sent waits a little in the outbox, the newest of a chat 
 
 from __future__ import annotations
 
+from html import escape
+
 from telegram import ReplyParameters, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context
 from handlers.render import Message
@@ -23,7 +25,7 @@ async def say(context: Context, message: Message, *, reply_to: int | None = None
             reply_parameters=_reply_to(reply_to),
         )
     except Forbidden:
-        await context.ledger.write(people.mark_unreachable, telegram_id=context.chat_id, now=context.now)
+        await _note_unreachable(context)
     except BadRequest:
         # The library counts it among the network errors, but a second try would be refused as well.
         raise
@@ -42,6 +44,8 @@ async def show(context: Context, message_id: int | None, message: Message) -> in
         await context.bot.edit_message_text(
             message.text, context.chat_id, message_id, reply_markup=message.keyboard
         )
+    except Forbidden:
+        await _note_unreachable(context)
     except BadRequest as refusal:
         if "not modified" in refusal.message.lower():
             return message_id
@@ -57,15 +61,18 @@ async def take_away(context: Context, message_id: int | None) -> None:
         return
     try:
         await context.bot.delete_message(context.chat_id, message_id)
-    except NetworkError:
+    except TelegramError:
         return
 
 
 async def without_buttons(context: Context, message_id: int) -> None:
     """Take the buttons from a message whose question has been answered; where that fails they are merely old."""
     try:
-        await context.bot.edit_message_reply_markup(context.chat_id, message_id)
-    except NetworkError:
+        # The library would send its default parse mode along, which this method does not know.
+        await context.bot.edit_message_reply_markup(
+            context.chat_id, message_id, api_kwargs={"parse_mode": None}
+        )
+    except TelegramError:
         return
 
 
@@ -87,10 +94,14 @@ async def answer_press(update: Update, context: Context) -> None:
         await query.answer(context.toast, show_alert=context.alert)
     except BadRequest:
         if context.toast:
-            await say(context, Message(text=context.toast))
-    except (NetworkError, RetryAfter):
+            await say(context, Message(text=escape(context.toast)))
+    except TelegramError:
         # The button stops waiting by itself.
         return
+
+
+async def _note_unreachable(context: Context) -> None:
+    await context.ledger.write(people.mark_unreachable, telegram_id=context.chat_id, now=context.now)
 
 
 def _reply_to(message_id: int | None) -> ReplyParameters | None:
