@@ -12,10 +12,10 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.move import find_done, move
-from storage.ledger.parts import can_handle, living_roles, parts_of
+from storage.ledger.parts import handler_lives, is_liaison_of, may_have, parts_of
 from storage.ledger.values import Done, Order, Target
 from storage.rules.words import Action, State
-from storage.tables import Attachment, Case, Role, RoleKind
+from storage.tables import Attachment, Case
 
 
 class Act(Protocol):
@@ -39,7 +39,7 @@ def _once(act: Act) -> Act:
 def accept_case(session: LedgerSession, order: Order) -> Done:
     """签收: the handler takes the case on; a 成员 who does so becomes its handler."""
     case = _case(session, order)
-    mine = order.by is not None and _is_liaison_of(session, order.by, case.department_id)
+    mine = order.by is not None and is_liaison_of(session, order.by, case.department_id)
     to = Target(person_id=_person(order), department_id=case.department_id if mine else None)
     return move(session, Action.ACCEPT, order, to)
 
@@ -136,7 +136,8 @@ def reassign_case(session: LedgerSession, order: Order) -> Done:
     """改派: to an officer or a department; a confidential case only within 专班."""
     if order.target is None:
         raise Incomplete(what="改派给谁")
-    _check_target(session, _case(session, order), order.target)
+    if not may_have(session, _case(session, order), order.target.person_id, order.target.department_id):
+        raise NotFound(what="这位承办人")
     return move(session, Action.REASSIGN, order, order.target)
 
 
@@ -201,15 +202,18 @@ ACTS: Final[dict[Action, Act]] = {
 
 
 def release_cases(session: LedgerSession, *, person_id: int, now: datetime, cause: str) -> list[Done]:
-    """Somebody has left office: the cases that they handle go to 待改派.
+    """Somebody has left an office: the cases that they had in it go to 待改派.
 
     One that waits for the enterprise stays, and follows when it comes back to a handler who is gone.
     """
-    query = select(Case.id).where(
+    query = select(Case).where(
         Case.handler_id == person_id, col(Case.state).in_([State.SUBMITTED, State.IN_PROGRESS])
     )
-    orders = [Order(case_id=id_, by=None, now=now, cause=cause) for id_ in session.exec(query) if id_]
-    return [leave_handler(session, order) for order in orders]
+    return [
+        leave_handler(session, Order(case_id=case.id, by=None, now=now, cause=cause))
+        for case in session.exec(query.order_by(col(Case.id))).all()
+        if not handler_lives(session, case)
+    ]
 
 
 def _case(session: LedgerSession, order: Order) -> Case:
@@ -241,28 +245,3 @@ def _need_words(session: LedgerSession, order: Order, what: str) -> None:
         if session.exec(files).first() is not None:
             return
     _need(order.text, what)
-
-
-def _is_liaison_of(session: LedgerSession, person_id: int, department_id: int | None) -> bool:
-    return department_id is not None and any(
-        role.kind is RoleKind.LIAISON and role.department_id == department_id
-        for role in living_roles(session, person_id)
-    )
-
-
-def _check_target(session: LedgerSession, case: Case, target: Target) -> None:
-    if target.department_id is not None:
-        fits = _is_liaison_of(session, target.person_id, target.department_id)
-    else:
-        fits = can_handle(session, target.person_id)
-    if case.confidential:
-        fits = _is_manager(session, target.person_id)
-    if not fits:
-        raise NotFound(what="这位承办人")
-
-
-def _is_manager(session: LedgerSession, person_id: int) -> bool:
-    query = select(Role.id).where(
-        Role.person_id == person_id, Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
-    )
-    return session.exec(query).first() is not None

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.errors import Incomplete, NotAllowed
+from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.clocks import start_clocks
 from storage.ledger.move import find_done, record
 from storage.ledger.notices import tell
-from storage.ledger.parts import can_handle, parts_of
+from storage.ledger.parts import can_handle, parts_of, speaks_for
 from storage.ledger.values import Done, Order
 from storage.rules.lifecycle import Facts, decide
 from storage.rules.routing import Assigned, first_handler
@@ -46,18 +46,22 @@ def open_case(session: LedgerSession, new: NewCase) -> Done:
     Raises:
         Incomplete: there is no text.
         NotAllowed: the person neither speaks for nor looks after this enterprise.
+        NotFound: the reporter is no contact of it.
     """
     if found := session.exec(select(Case).where(Case.cause == new.cause)).first():
         return _opened_before(session, found, new)
     if not new.text.strip():
         raise Incomplete(what="问题描述")
     case = _new_row(session, new)
-    facts = Facts(state=None, handler_lives=case.handler_id is not None)
-    parts = parts_of(session, case, new.opened_by_id)
-    decision = decide(Action.OPEN, parts, facts)
+    handler_id = None if new.confidential else _handler_for(session, new.enterprise_id)
+    facts = Facts(state=None, handler_lives=handler_id is not None)
+    # Nobody is the handler yet: a 负责人 who reports for the enterprise does it as one who looks after it.
+    decision = decide(Action.OPEN, parts_of(session, case, new.opened_by_id), facts)
     if decision is None:
         raise NotAllowed(action=Action.OPEN.label)
-    case.state = decision.to
+    if new.reporter_id is not None and not speaks_for(session, new.reporter_id, new.enterprise_id):
+        raise NotFound(what="这位联系人")
+    case.state, case.handler_id = decision.to, handler_id
     session.add(case)
     session.flush()
     order = _order(case, new)
@@ -99,7 +103,6 @@ def _new_row(session: LedgerSession, new: NewCase) -> Case:
         urgency=new.urgency,
         text=new.text,
         state=State.RETURNED,
-        handler_id=None if new.confidential else _handler_for(session, new.enterprise_id),
         received_at=new.now,
     )
 

@@ -36,8 +36,8 @@ def _part_of_role(case: Case, role: Role) -> Part | None:
         case RoleKind.CONTACT if role.enterprise_id == case.enterprise_id:
             hidden = case.confidential and case.reporter_id != role.person_id
             return None if hidden else Part.CONTACT
-        case RoleKind.LIAISON if case.department_id is not None and role.department_id == case.department_id:
-            return Part.MEMBER
+        case RoleKind.LIAISON if not case.confidential and role.department_id is not None:
+            return Part.MEMBER if role.department_id == case.department_id else None
     return None
 
 
@@ -49,12 +49,32 @@ def living_roles(session: LedgerSession, person_id: int) -> list[Role]:
 
 def may_report_for(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
     """Whether somebody speaks for an enterprise, looks after it, or is of 专班."""
-    speaks = any(
-        role.kind is RoleKind.MANAGER
-        or (role.kind is RoleKind.CONTACT and role.enterprise_id == enterprise_id)
+    return (
+        is_manager(session, person_id)
+        or speaks_for(session, person_id, enterprise_id)
+        or _looks_after(session, person_id, enterprise_id)
+    )
+
+
+def speaks_for(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
+    """Whether somebody is a contact of this enterprise now."""
+    return any(
+        role.kind is RoleKind.CONTACT and role.enterprise_id == enterprise_id
         for role in living_roles(session, person_id)
     )
-    return speaks or _looks_after(session, person_id, enterprise_id)
+
+
+def is_manager(session: LedgerSession, person_id: int) -> bool:
+    """Whether somebody is of 专班 now."""
+    return any(role.kind is RoleKind.MANAGER for role in living_roles(session, person_id))
+
+
+def is_liaison_of(session: LedgerSession, person_id: int, department_id: int | None) -> bool:
+    """Whether somebody is a 联络员 of this department now."""
+    return department_id is not None and any(
+        role.kind is RoleKind.LIAISON and role.department_id == department_id
+        for role in living_roles(session, person_id)
+    )
 
 
 def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
@@ -67,8 +87,17 @@ def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> 
 
 
 def handler_lives(session: LedgerSession, case: Case) -> bool:
-    """Whether the case has a handler who still has an office to handle it in."""
-    return case.handler_id is not None and can_handle(session, case.handler_id)
+    """Whether the case has a handler who still has the office to handle it in."""
+    return case.handler_id is not None and may_have(session, case, case.handler_id, case.department_id)
+
+
+def may_have(session: LedgerSession, case: Case, person_id: int, department_id: int | None) -> bool:
+    """Whether a case can be somebody's, in the name of this department if any; a confidential one is 专班's only."""
+    if case.confidential:
+        return department_id is None and is_manager(session, person_id)
+    if department_id is not None:
+        return is_liaison_of(session, person_id, department_id)
+    return can_handle(session, person_id)
 
 
 def can_handle(session: LedgerSession, person_id: int) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from storage.database import LedgerSession
 from storage.ledger.acts import release_cases
-from storage.ledger.parts import can_handle
 from storage.ledger.roster.errors import BadRoster, EndingMany
 from storage.ledger.roster.present import Present, read_present
 from storage.ledger.roster.report import ImportReport, not_joined, without_department
@@ -57,7 +56,6 @@ def import_roster(
     released = [
         done.number
         for person_id in sorted(left)
-        if not can_handle(session, person_id)
         for done in release_cases(session, person_id=person_id, now=now, cause=cause)
     ]
     return replace(report, applied=True, released=tuple(released))
