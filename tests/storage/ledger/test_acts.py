@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from storage.errors import Incomplete, NotAllowed, NotFound
+from storage.ledger.acts import release_cases
 from storage.ledger.values import Done, Target
 from storage.rules.words import Action, Closure, Part, Rating, State
 from storage.tables import RoleKind
@@ -508,3 +509,56 @@ def test_handler_with_another_office_still_lives(zone: Zone) -> None:
     zone.act(Action.PROGRESS, case_id, zone.who.lead)
 
     assert zone.entries(case_id)[-1].part is Part.HANDLER
+
+
+def test_release_cases_of_one_who_has_left(zone: Zone) -> None:
+    who = zone.who
+    held = [zone.at(state) for state in (State.SUBMITTED, State.IN_PROGRESS)]
+    waiting = [zone.at(state) for state in (State.NEEDS_INFO, State.RESOLVED)]
+    ended = [zone.at(state) for state in (State.CLOSED, State.WITHDRAWN)]
+    anothers = zone.acts(zone.open(), (Action.ACCEPT, who.member))
+    zone.leave_office(who.lead)
+
+    def release() -> list[Done]:
+        return zone.run(release_cases, person_id=who.lead, now=zone.now, cause="cli:import:1")
+
+    assert [done.case_id for done in release()] == held
+    assert [zone.case(case_id).state for case_id in held] == [State.RETURNED] * 2
+    assert [zone.case(case_id).state for case_id in waiting] == [State.NEEDS_INFO, State.RESOLVED]
+    assert [zone.case(case_id).handler for case_id in [*ended, anothers]] == [who.lead] * 2 + [who.member]
+    stored = zone.stored()
+    assert release() == []
+    assert zone.stored() == stored
+
+
+def test_release_cases_of_one_who_still_is_in_office_releases_nothing(zone: Zone) -> None:
+    zone.at(State.IN_PROGRESS)
+
+    assert zone.run(release_cases, person_id=zone.who.lead, now=zone.now, cause="cli:import:1") == []
+
+
+def test_release_cases_in_a_department_of_one_who_has_become_an_officer(zone: Zone) -> None:
+    who = zone.who
+    department = Target(person_id=who.liaison, department_id=who.department)
+    case_id = zone.open()
+    zone.act(Action.REASSIGN, case_id, who.manager, target=department)
+    zone.leave_office(who.liaison)
+    zone.add_role(who.liaison, RoleKind.OFFICER)
+
+    (done,) = zone.run(release_cases, person_id=who.liaison, now=zone.now, cause="cli:import:1")
+
+    assert (done.case_id, done.state) == (case_id, State.RETURNED)
+    assert zone.case(case_id).department is None
+
+
+def test_release_cases_that_are_confidential_of_one_who_has_left_the_managers(zone: Zone) -> None:
+    who = zone.who
+    case_id = zone.acts(zone.open(confidential=True), (Action.TAKE, who.manager2))
+    zone.leave_office(who.manager2)
+    zone.add_role(who.manager2, RoleKind.OFFICER)
+
+    with pytest.raises(NotFound):
+        zone.look(case_id, who.manager2)
+
+    (done,) = zone.run(release_cases, person_id=who.manager2, now=zone.now, cause="cli:import:1")
+    assert (done.case_id, done.state) == (case_id, State.RETURNED)
