@@ -20,6 +20,7 @@ from storage.errors import ZhuqiError
 
 LIMIT_BYTES: Final = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton
 _SEPARATOR: Final = ":"
+_BEYOND: Final = 2**63  # a number that no key of the ledger reaches, and no database takes
 
 
 class OutOfDate(ValueError):
@@ -63,11 +64,15 @@ class Button:
             raise OutOfDate(data)
         hints = get_type_hints(kind)
         try:
-            return kind(
+            button = kind(
                 **{f.name: _read(hints[f.name], v) for f, v in zip(fields(kind), values, strict=True)}
             )
+            # " 7", "+7" and "٧" are numbers too, but no button of ours says so.
+            if button.pack() != data:
+                raise OutOfDate(data)
         except ValueError:
             raise OutOfDate(data) from None
+        return button
 
     def labelled(self, text: str) -> InlineKeyboardButton:
         """The button as it is shown."""
@@ -90,6 +95,8 @@ def _read(hint: Any, text: str) -> Any:
         hint = next(option for option in options if option is not type(None))
     if hint is bool:
         return bool(int(text))
+    if hint is int and not -_BEYOND <= int(text) < _BEYOND:
+        raise ValueError(text)
     return hint(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ TEXT_LIMIT: Final = (
 )
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
+_TAG: Final = re.compile("<(/?)[a-z]")  # what people wrote is escaped and has none
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -49,10 +51,23 @@ def fit(html: str) -> str:
     """Drop whole lines from the middle until the text is not too long: the head and the last line stay."""
     if _length(html) <= TEXT_LIMIT:
         return html
-    lines = html.split("\n")
+    lines = _lines(html)
     while len(lines) > 2 and _length("\n".join(lines)) > TEXT_LIMIT - 8:
         del lines[-2]
     return "\n".join([*lines[:-1], "……", lines[-1]])
+
+
+def _lines(html: str) -> list[str]:
+    """The lines; those that a pair of tags holds together are one."""
+    lines: list[str] = []
+    open_tags = 0
+    for line in html.split("\n"):
+        if open_tags:
+            lines[-1] += f"\n{line}"
+        else:
+            lines.append(line)
+        open_tags += sum(-1 if closing else 1 for closing in _TAG.findall(line))
+    return lines
 
 
 def _length(html: str) -> int:
