@@ -71,7 +71,7 @@ async def _answer(update: Update, context: Context) -> None:
 def _ends_here(talk: Talk[P]) -> Talk[P]:
     """What is answered at the gate goes no further."""
 
-    async def carried_out(update: Update, context: Context, *args: P.args, **kwargs: P.kwargs) -> None:
+    async def carried_out(update: Update, context: Context, /, *args: P.args, **kwargs: P.kwargs) -> None:
         await talk(update, context, *args, **kwargs)
         _stop(context)
 
