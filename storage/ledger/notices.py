@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.addressing import Addressee
 from storage.rules.telling import Audience, listeners
 from storage.rules.urgency import Urgency
 from storage.rules.words import State
@@ -64,6 +67,7 @@ def notify(
     audience: Audience,
     now: datetime,
     person_id: int | None = None,
+    chat_id: int | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Queue an event that belongs to no case; the same `key` a second time does nothing."""
@@ -75,9 +79,55 @@ def notify(
             topic=topic,
             audience=audience,
             person_id=person_id,
+            chat_id=chat_id,
             facts=facts,
             now=now,
         )
+
+
+def queue_files(
+    session: LedgerSession,
+    *,
+    case_id: int,
+    entry_id: int | None,
+    to: Addressee,
+    reply_to: int,
+    bundles: Iterable[tuple[int, ...]],
+    urgent: bool,
+    now: datetime,
+) -> None:
+    """Queue the attachments of an entry (None: of the report itself) for one person, a notice for each message.
+
+    Idempotent: what was queued for a chat once is not queued again.
+
+    Args:
+        session: the unit of work.
+        case_id: the case.
+        entry_id: the entry that took the files in.
+        to: who gets them.
+        reply_to: the message in their chat to which the files belong.
+        bundles: the places, in the entry's list of files, of those that go in one message.
+        urgent: before all others.
+        now: where they stand among what is to be sent.
+    """
+    if entry_id is None:
+        entry_id = session.exec(select(func.min(Entry.id)).where(Entry.case_id == case_id)).one()
+    for bundle in bundles:
+        key = f"files:{entry_id}:{to.chat_id}:{','.join(map(str, bundle))}"
+        if session.exec(select(Outbox.id).where(Outbox.key == key)).first() is None:
+            _queue(
+                session,
+                key=key,
+                kind=NoticeKind.EVENT,
+                topic="files",
+                audience=Audience.PERSON,
+                case_id=case_id,
+                entry_id=entry_id,
+                person_id=to.person_id,
+                facts={"files": list(bundle), "reply_to": reply_to},
+                urgent=urgent,
+                now=now,
+            )
 
 
 def welcome(session: LedgerSession, *, person_id: int, now: datetime, cause: str) -> None:

@@ -39,6 +39,7 @@ __all__ = [
     "people_not_joined",
     "person",
     "person_of",
+    "welcome_back",
 ]
 
 SECRET_BYTES: Final = 16  # 128 bits; 22 characters that fit behind ?start=
@@ -229,6 +230,14 @@ def mark_reachable(session: LedgerSession, *, telegram_id: int, now: datetime) -
         .where(col(Person.telegram_id) == telegram_id, col(Person.unreachable_since) <= now)
         .values(unreachable_since=None),
     )
+
+
+def welcome_back(session: LedgerSession, *, telegram_id: int, now: datetime, cause: str) -> None:
+    """They can be reached again at `now`: what waited for them comes. Idempotent: no news, no effect."""
+    if not mark_reachable(session, telegram_id=telegram_id, now=now):
+        return
+    if who := person_of(session, telegram_id):
+        notices.welcome(session, person_id=who.person_id, now=now, cause=cause)
 
 
 def _changed(session: LedgerSession, statement: Update) -> bool:

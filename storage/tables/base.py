@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 # Telegram's ids and file sizes pass 32 bits; SQLite numbers only INTEGER keys.
 BIG = BigInteger()
 KEY = BigInteger().with_variant(Integer, "sqlite")
+_DOCUMENT = JSON(none_as_null=True)
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,5 +44,6 @@ def of(enum: type[StrEnum], *, optional: bool = False, index: bool = False) -> A
 def document(*, optional: bool = False) -> Any:
     """A JSON column; assign a new value to change it, mutation is not tracked."""
     if optional:
-        return Field(default=None, sa_type=JSON, nullable=True)
+        # Else None would be stored as the JSON value null, which IS NULL does not find.
+        return Field(default=None, sa_type=_DOCUMENT, nullable=True)
     return Field(default_factory=list, sa_type=JSON, nullable=False)
