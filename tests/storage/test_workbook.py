@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +30,7 @@ GOOD: dict[SheetName, list[list[Any]]] = {
     SheetName.DEPARTMENTS: [["人社", "郑联络", "13700000002", "用工人才"]],
     SheetName.MANAGERS: [["陈专班", "专班办公室", "副主任", "+86 136 0000 0001", "专班"]],
 }
+ROOT = Path(__file__).parents[2]
 CENTRAL_HEADER_BYTES, UNPACKED_SIZE_AT = 46, 24
 UNREADABLE = "文件读不出来：已损坏，或内容大得不像一份花名册"
 
@@ -200,16 +204,26 @@ def test_one_cell_in_the_last_corner_is_refused(policy: Policy) -> None:
     assert refusal(good(change), policy) == [UNREADABLE]
 
 
-def test_long_text_in_every_cell_is_refused(policy: Policy) -> None:
+@pytest.mark.parametrize("rows", [200, 3_000], ids=["30 MB of text", "more than the memory"])
+def test_long_text_in_every_cell_is_refused(policy: Policy, rows: int) -> None:
     def change(book: Any) -> None:
         sheet = book.get_worksheet_by_name("管理")
-        for row in range(2, 3_000):
+        for row in range(2, 2 + rows):
             sheet.write_row(row, 0, ["长" * 30_000] * 5)
 
     data = good(change)
 
     assert len(data) < MAX_BYTES
     assert refusal(data, policy) == [UNREADABLE]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not limit memory")
+def test_reader_cannot_take_more_memory_than_it_may() -> None:
+    code = "from storage.workbook import reader; reader.limit_memory(); bytearray(reader.MEMORY_BYTES)"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.stderr.splitlines()[-1] == "MemoryError"
 
 
 def test_template_has_every_sheet_with_headers_and_a_marked_example() -> None:

@@ -387,6 +387,32 @@ def test_officer_with_a_new_phone_keeps_account_and_cases(
     assert "李驻企" not in {one.name for one in report.not_joined}
 
 
+def test_officer_whose_new_phone_is_known_already_is_who_has_it(
+    ledger: Ledger, now: datetime, later: datetime
+) -> None:
+    namesake = replace(WANG, name=LI.name, phone="13900000055")
+    take_in(ledger, a_roster(contacts=[WANG, namesake]), now)
+    new = a_roster(contacts=[WANG, namesake], officers=[replace(LI, phone=namesake.phone), ZHOU])
+
+    take_in(ledger, new, later)
+
+    assert in_force(ledger) == by_sheet(new)
+    assert [row.phone for row in stored(ledger, Person) if row.name == LI.name] == [namesake.phone, LI.phone]
+
+
+def test_officer_whose_old_phone_is_still_listed_is_somebody_else(
+    ledger: Ledger, now: datetime, later: datetime
+) -> None:
+    also = replace(ZHENG, name=LI.name, phone=LI.phone)
+    take_in(ledger, a_roster(liaisons=[also]), now)
+    new = a_roster(liaisons=[also], officers=[replace(LI, phone="13800000077"), ZHOU])
+
+    take_in(ledger, new, later)
+
+    assert in_force(ledger) == by_sheet(new)
+    assert [row.phone for row in stored(ledger, Person) if row.name == LI.name] == [LI.phone, "13800000077"]
+
+
 def test_job_number_given_to_somebody_else_hands_over_the_enterprises(
     ledger: Ledger, now: datetime, later: datetime
 ) -> None:
