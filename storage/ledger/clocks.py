@@ -104,6 +104,8 @@ def _wake(session: LedgerSession, case: Case, at: datetime) -> None:
     rested = session.calendar.working_minutes_between(clock.resting_since, at)
     if rested and clock.resting_since <= clock.due_at:
         clock.due_at = session.calendar.add_working_minutes(clock.due_at, rested)
+        year = session.calendar.local_date(clock.due_at).year
+        clock.estimated = clock.estimated or not session.calendar.is_certain(year)
     clock.rested_minutes += rested
     clock.resting_since = None
 
