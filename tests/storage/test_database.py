@@ -1,0 +1,170 @@
+"""Units of work: all or nothing, nothing lost, readers on one snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier, current_thread
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import select
+
+from storage.database import Ledger, LedgerSession
+from storage.rules.policy import Policy
+from storage.tables import Counter, Inbox, Role, RoleKind
+
+DAY = "261124"
+THREADS, TIMES = 8, 25
+
+
+def count_up(session: LedgerSession) -> int:
+    """Read, modify, write: what a lost update loses."""
+    counter = session.get(Counter, DAY) or Counter(day=DAY)
+    counter.last += 1
+    session.add(counter)
+    return counter.last
+
+
+def counted(session: LedgerSession) -> int:
+    counter = session.get(Counter, DAY)
+    return counter.last if counter else 0
+
+
+def pragma(session: LedgerSession, name: str) -> object:
+    return session.connection().execute(text(f"PRAGMA {name}")).scalar_one()
+
+
+@pytest.mark.parametrize("reading", [False, True])
+@pytest.mark.parametrize(
+    ("name", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
+)
+def test_pragmas_are_set_on_every_connection(ledger: Ledger, reading: bool, name: str, value: object) -> None:
+    run = ledger.read_now if reading else ledger.write_now
+
+    assert run(pragma, name) == value
+
+
+def test_write_from_many_threads_loses_nothing(ledger: Ledger) -> None:
+    start = Barrier(THREADS)
+
+    def work(_: int) -> list[int]:
+        start.wait()
+        return [ledger.write_now(count_up) for _ in range(TIMES)]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        seen = [number for numbers in pool.map(work, range(THREADS)) for number in numbers]
+
+    assert sorted(seen) == list(range(1, THREADS * TIMES + 1))
+    assert ledger.read_now(counted) == THREADS * TIMES
+
+
+async def test_write_from_the_loop_loses_nothing_and_keeps_its_order(ledger: Ledger) -> None:
+    seen = await asyncio.gather(*(ledger.write(count_up) for _ in range(50)))
+
+    assert seen == list(range(1, 51))
+    assert await ledger.read(counted) == 50
+
+
+def test_write_by_two_processes_loses_nothing(ledger: Ledger, tmp_path: Path, policy: Policy) -> None:
+    other = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", policy)
+    for _ in range(3):
+        ledger.write_now(count_up)
+        other.write_now(count_up)
+
+    assert ledger.read_now(counted) == other.read_now(counted) == 6
+    other.close()
+
+
+def test_write_that_raises_leaves_nothing_behind(ledger: Ledger) -> None:
+    ledger.write_now(count_up)
+
+    def fail_late(session: LedgerSession) -> None:
+        count_up(session)
+        session.flush()
+        raise LookupError("on purpose")
+
+    with pytest.raises(LookupError, match="on purpose"):
+        ledger.write_now(fail_late)
+
+    assert ledger.read_now(counted) == 1
+    assert ledger.write_now(count_up) == 2
+
+
+async def test_write_from_the_loop_that_raises_leaves_the_writer_alive(ledger: Ledger) -> None:
+    def fail(session: LedgerSession) -> None:
+        count_up(session)
+        raise LookupError("on purpose")
+
+    with pytest.raises(LookupError, match="on purpose"):
+        await ledger.write(fail)
+
+    assert await ledger.write(count_up) == 1
+
+
+def test_read_sees_one_snapshot_while_others_write(ledger: Ledger) -> None:
+    ledger.write_now(count_up)
+
+    def look_twice(session: LedgerSession) -> tuple[int, int]:
+        before = counted(session)
+        ledger.write_now(count_up)
+        session.expire_all()
+        return before, counted(session)
+
+    assert ledger.read_now(look_twice) == (1, 1)
+    assert ledger.read_now(counted) == 2
+
+
+def test_read_is_not_held_up_by_a_writer(ledger: Ledger) -> None:
+    def write_and_look(session: LedgerSession) -> int:
+        count_up(session)
+        session.flush()
+        return ledger.read_now(counted)
+
+    assert ledger.write_now(write_and_look) == 0
+
+
+async def test_units_run_beside_the_loop(ledger: Ledger) -> None:
+    names = [
+        await run(lambda _: current_thread().name.rsplit("_", 1)[0]) for run in (ledger.write, ledger.read)
+    ]
+
+    assert names == ["ledger-writer", "ledger-reader"]
+
+
+def test_unit_knows_the_policy_and_its_calendar(ledger: Ledger, policy: Policy) -> None:
+    assert ledger.read_now(lambda session: session.policy) is policy
+    assert ledger.read_now(lambda session: session.calendar) is ledger.calendar
+
+
+def test_row_that_points_nowhere_is_refused(ledger: Ledger) -> None:
+    since = datetime(2026, 11, 24, tzinfo=UTC)
+
+    with pytest.raises(IntegrityError):
+        ledger.write_now(lambda session: session.add(Role(person_id=1, kind=RoleKind.LEADER, since=since)))
+
+
+def test_instant_comes_back_aware_and_in_utc(ledger: Ledger) -> None:
+    at = datetime.fromisoformat("2026-11-24T10:00:00+08:00")
+    update: dict[str, Any] = {"bot_id": 1, "update_id": 2, "lane": 3}
+    ledger.write_now(lambda session: session.add(Inbox(**update, received_at=at)))
+
+    found = ledger.read_now(lambda session: session.exec(select(Inbox.received_at)).one())
+
+    assert (found, found.tzinfo) == (at, UTC)
+    with pytest.raises(StatementError):
+        ledger.write_now(lambda session: session.add(Inbox(**update, received_at=at.replace(tzinfo=None))))
+
+
+def test_ledger_makes_the_folder_of_its_file(tmp_path: Path, policy: Policy) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path}/data/deep/zhuqi.db", policy)
+    ledger.write_now(lambda session: session.connection().execute(text("CREATE TABLE t (a)")))
+    ledger.close()
+    ledger.close()
+
+    assert (tmp_path / "data/deep/zhuqi.db").is_file()
+    assert [path.name for path in (tmp_path / "data/deep").iterdir()] == ["zhuqi.db"]
