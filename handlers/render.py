@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from html import unescape
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -18,6 +19,7 @@ TEXT_LIMIT: Final = (
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
 _TAG: Final = re.compile("<(/?)[a-z]")  # what people wrote is escaped and has none
+_WHOLE_TAG: Final = re.compile("<[^>]*>")
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -71,8 +73,7 @@ def _lines(html: str) -> list[str]:
 
 
 def _length(html: str) -> int:
-    # Counting the tags too errs on the safe side.
-    return len(html.encode("utf-16-le")) // 2
+    return len(unescape(_WHOLE_TAG.sub("", html)).encode("utf-16-le")) // 2
 
 
 @lru_cache
