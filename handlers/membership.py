@@ -23,8 +23,6 @@ async def _note_change(update: Update, context: Context) -> None:
         if change.new_chat_member.status in _GONE:
             await context.ledger.write(people.mark_unreachable, telegram_id=change.chat.id, now=context.now)
         else:
-            await context.ledger.write(
-                people.welcome_back, telegram_id=change.chat.id, now=context.now, cause=context.cause
-            )
+            await context.ledger.write(people.welcome_back, telegram_id=change.chat.id, now=context.now)
     context.arrival.handled = True
     raise ApplicationHandlerStop

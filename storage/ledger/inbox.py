@@ -64,7 +64,7 @@ def store_updates(
             session.flush()
             stored.append(_view(row))
             if new.speaker is not None and _is_unreachable(session, new.speaker):
-                people.welcome_back(session, telegram_id=new.speaker, now=now, cause=f"inbox:{row.id}")
+                people.welcome_back(session, telegram_id=new.speaker, now=now)
     return stored
 
 

@@ -131,12 +131,9 @@ def queue_files(
 
 
 def welcome(session: LedgerSession, *, person_id: int, now: datetime, cause: str) -> None:
-    """Somebody has joined, or can be reached again: their open cards come, and 专班 hears of a new colleague."""
-    roles = session.exec(select(Role).where(Role.person_id == person_id, col(Role.until).is_(None))).all()
-    for case in _open_cases_of(session, person_id, list(roles)):
-        want_cards(session, case, now)
-    for waiting in session.exec(select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before > now)):
-        waiting.not_before = now
+    """Somebody has joined: their open cards come at once, and 专班 hears of a new colleague or leader."""
+    bring_what_waits(session, person_id=person_id, now=now)
+    roles = _roles_of(session, person_id)
     joined = [role.kind for role in roles if role.kind in (RoleKind.MANAGER, RoleKind.LEADER)]
     if joined:
         person = session.get_one(Person, person_id)
@@ -149,6 +146,18 @@ def welcome(session: LedgerSession, *, person_id: int, now: datetime, cause: str
             facts={"name": person.name, "roles": [str(kind) for kind in joined]},
             now=now,
         )
+
+
+def bring_what_waits(session: LedgerSession, *, person_id: int, now: datetime) -> None:
+    """Somebody can be reached now: their open cards come, and notices that reached nobody are tried again."""
+    for case in _open_cases_of(session, person_id, _roles_of(session, person_id)):
+        want_cards(session, case, now)
+    for waiting in session.exec(select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before > now)):
+        waiting.not_before = now
+
+
+def _roles_of(session: LedgerSession, person_id: int) -> list[Role]:
+    return list(session.exec(select(Role).where(Role.person_id == person_id, col(Role.until).is_(None))))
 
 
 def _open_cases_of(session: LedgerSession, person_id: int, roles: list[Role]) -> list[Case]:

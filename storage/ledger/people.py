@@ -232,12 +232,12 @@ def mark_reachable(session: LedgerSession, *, telegram_id: int, now: datetime) -
     )
 
 
-def welcome_back(session: LedgerSession, *, telegram_id: int, now: datetime, cause: str) -> None:
+def welcome_back(session: LedgerSession, *, telegram_id: int, now: datetime) -> None:
     """They can be reached again at `now`: what waited for them comes. Idempotent: no news, no effect."""
     if not mark_reachable(session, telegram_id=telegram_id, now=now):
         return
     if who := person_of(session, telegram_id):
-        notices.welcome(session, person_id=who.person_id, now=now, cause=cause)
+        notices.bring_what_waits(session, person_id=who.person_id, now=now)
 
 
 def _changed(session: LedgerSession, statement: Update) -> bool:
