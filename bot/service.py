@@ -5,35 +5,61 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import Talk, build_application, the_talk
 from bot.commands.opening import load_policy
-from bot.intake import Handling, Intake, Lanes, Me, Polling
+from bot.delivery.delivery import Delivery
+from bot.files import Copier
+from bot.health import Health
+from bot.intake import KINDS, Handling, Intake, Lanes, Me, Polling
 from bot.intake.handling import App
 from bot.ledger import ServedLedger
 from bot.lock import PollingLock
 from bot.pacing import Pacer
 from bot.patience import Patience
 from bot.persistence import TalkPersistence
+from bot.schedule import Job, Schedule
 from bot.settings import Settings
+from bot.web import Hook, Web
 from storage import migrations
 from storage.errors import ZhuqiError
-from storage.ledger import inbox
+from storage.ledger import inbox, keeping
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
 FINISH_SECONDS: Final = 6
+DELIVER_SECONDS: Final = 2
 
 _log = logging.getLogger(__name__)
 
 
 class TokenRejected(ZhuqiError):
     """Telegram 不认 BOT_TOKEN；请核对 .env 里的令牌，或向 BotFather 要一个新的。"""
+
+
+async def insist(call: Callable[[], Awaitable[object]], patience: Patience) -> None:
+    """Make a call to Telegram until it goes through.
+
+    Raises:
+        InvalidToken: it will not.
+    """
+    for failures in count(1):
+        try:
+            await call()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            pause = patience.after(failures)
+            _log.warning("Telegram is not reached, next try in %s s: %s", pause, error.message)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 def utc_now() -> datetime:
@@ -68,6 +94,7 @@ class Service:
         self._pacer = pacer or Pacer()
         self._parts = AsyncExitStack()
         self._lanes: Lanes | None = None
+        self._delivery: Delivery | None = None
 
     async def start(self) -> None:
         """Open the ledger, reach Telegram, go on with what was left, and begin to poll.
@@ -114,47 +141,100 @@ class Service:
             await asyncio.gather(starting, waiting, return_exceptions=True)
             await self.stop()
 
-    async def rest(self) -> None:
-        """Wait until everything that came in is handled."""
-        if self._lanes:
-            await self._lanes.rest()
+    async def rests(self) -> bool:
+        """Wait until everything that came in is handled; whether everything due was brought out, too."""
+        if self._lanes is None or self._delivery is None:
+            return True
+        await self._lanes.rest()
+        return await self._delivery.idle()
 
     async def _start(self) -> None:
         lock = PollingLock(self._settings.database_url)
         lock.acquire()
         self._parts.callback(lock.release)
+        ledger = await self._open_ledger(lock)
+        persistence = TalkPersistence(ledger)
+        application = build_application(self._settings, self._talk, persistence, self._pacer)
+        await self._reach_telegram(application)
+        delivery = self._delivery = self._deliver(application, ledger)
+        handling = Handling(
+            application,
+            persistence,
+            ledger,
+            clock=self._clock,
+            on_committed=delivery.wake,
+            patience=self._patience,
+        )
+        lanes = self._lanes = Lanes(handling.handle, patience=self._patience)
+        self._parts.push_async_callback(lanes.stop, within_seconds=FINISH_SECONDS)
+        me = Me(id=application.bot.id, username=application.bot.username)
+        intake = Intake(ledger, lanes, me, clock=self._clock)
+        if resumed := await intake.resume():
+            _log.info("going on with %s updates", resumed)
+        await self._listen(application, intake, ledger, lock)
+        await self._begin_jobs(application, ledger)
+        self._in_background(self._announce_commands(application), "commands")
+        _log.info("@%s serves", me.username)
+
+    async def _open_ledger(self, lock: PollingLock) -> ServedLedger:
         ledger = ServedLedger(self._settings.database_url, load_policy(self._settings))
         self._parts.callback(ledger.close)
         migrations.upgrade(ledger.engine)
         await self._look_back(ledger, lock)
-        persistence = TalkPersistence(ledger)
-        application = build_application(self._settings, self._talk, persistence, self._pacer)
-        await self._reach_telegram(application)
-        self._lanes = Lanes(
-            Handling(
-                application,
-                persistence,
-                ledger,
-                clock=self._clock,
-                on_committed=lambda: None,
-                patience=self._patience,
-            ).handle,
-            patience=self._patience,
+        return ledger
+
+    def _deliver(self, application: App, ledger: ServedLedger) -> Delivery:
+        delivery = Delivery(
+            ledger=ledger,
+            bot=application.bot,
+            pacer=self._pacer,
+            files_dir=self._settings.files_dir,
+            clock=self._clock,
         )
-        me = Me(id=application.bot.id, username=application.bot.username)
-        intake = Intake(ledger, self._lanes, me, clock=self._clock)
-        self._parts.push_async_callback(self._lanes.stop, within_seconds=FINISH_SECONDS)
-        if resumed := await intake.resume():
-            _log.info("going on with %s updates", resumed)
-        polling = Polling(
-            application.bot,
-            intake.take,
-            on_polled=lambda: lock.note(self._clock()),
-            patience=self._patience,
+        self._in_background(delivery.run(), "delivery")
+        self._parts.push_async_callback(delivery.stop, timeout_seconds=DELIVER_SECONDS)
+        return delivery
+
+    async def _listen(
+        self, application: App, intake: Intake, ledger: ServedLedger, lock: PollingLock
+    ) -> None:
+        """Fetch updates, or have them brought, and answer whoever asks how the service is."""
+        bot, hook = application.bot, self._hook(intake)
+        if hook is None:
+            polling = Polling(
+                bot, intake.take, on_polled=lambda: lock.note(self._clock()), patience=self._patience
+            )
+            self._in_background(polling.run(), "polling")
+        health = Health(ledger, clock=self._clock, last_poll=None if hook else lambda: lock.last_seen)
+        web = Web(self._settings.listen, ailment=health.ailment, hook=hook)
+        self._parts.push_async_callback(web.stop)
+        await web.start()
+        if hook:
+            await insist(
+                lambda: bot.set_webhook(hook.url, secret_token=hook.secret, allowed_updates=KINDS),
+                self._patience,
+            )
+
+    def _hook(self, intake: Intake) -> Hook | None:
+        url, secret = self._settings.webhook_url, self._settings.webhook_secret
+        if url is None or secret is None:
+            return None
+        return Hook(url=url, secret=secret.get_secret_value(), take=intake.take)
+
+    async def _begin_jobs(self, application: App, ledger: ServedLedger) -> None:
+        copier = Copier(application.bot, ledger, self._settings.files_dir)
+
+        async def keep_house() -> None:
+            await ledger.write(keeping.keep_house, self._clock())
+
+        schedule = Schedule(
+            [
+                Job(name="copies of attachments", every_seconds=60, work=copier.copy_all),
+                Job(name="housekeeping", every_seconds=3600, work=keep_house),
+            ]
         )
-        self._in_background(polling.run(), "polling")
-        self._in_background(self._announce_commands(application), "commands")
-        _log.info("@%s serves", me.username)
+        schedule.start()
+        self._parts.push_async_callback(schedule.stop)
 
     async def _look_back(self, ledger: ServedLedger, lock: PollingLock) -> None:
         """Forget talks that this version does not know, and tell of a stop that was too long."""
@@ -167,23 +247,19 @@ class Service:
             _log.warning("the stop was longer than Telegram keeps updates: some may be lost")
 
     async def _reach_telegram(self, application: App) -> None:
-        """Load the talks and take a webhook away, however long it takes to get through."""
+        """Load the talks, and take a webhook away where it is polled, however long it takes to get through.
+
+        Raises:
+            TokenRejected: Telegram knows no such bot.
+        """
         self._parts.push_async_callback(application.bot.shutdown)
         self._parts.push_async_callback(application.shutdown)
-        failures = 0
-        while True:
-            try:
-                await application.initialize()
-                await application.bot.delete_webhook()
-            except InvalidToken:
-                raise TokenRejected() from None
-            except TelegramError as error:
-                failures += 1
-                pause = self._patience.after(failures)
-                _log.warning("Telegram is not reached, next try in %s s: %s", pause, error.message)
-                await asyncio.sleep(pause)
-            else:
-                return
+        try:
+            await insist(application.initialize, self._patience)
+        except InvalidToken:
+            raise TokenRejected() from None
+        if self._settings.webhook_url is None:
+            await insist(application.bot.delete_webhook, self._patience)
 
     async def _announce_commands(self, application: App) -> None:
         try:
