@@ -59,7 +59,8 @@ def _card_holders(session: LedgerSession, case: Case) -> list[Addressee]:
         wanted = _handler_or_next(session, case)
     found = {one.chat_id: one for one in wanted}
     holders = select(Card.chat_id, Person.id).join(Person, col(Person.telegram_id) == col(Card.chat_id))
-    for chat_id, person_id in session.exec(holders.where(Card.case_id == case.id)):
+    reachable = col(Person.unreachable_since).is_(None)
+    for chat_id, person_id in session.exec(holders.where(Card.case_id == case.id, reachable)):
         found.setdefault(chat_id, Addressee(chat_id=chat_id, person_id=person_id, first=False))
     return list(found.values())
 

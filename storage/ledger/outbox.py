@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,33 +46,43 @@ class Parcel:
     card_message_id: int | None = None
 
 
-def due_notices(session: LedgerSession, now: datetime, limit: int = 500) -> list[Notice]:
-    """Notices that are due and not done, the urgent first, then in the order in which they were asked for."""
-    query = select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before <= now)
+def due_notices(
+    session: LedgerSession, now: datetime, *, besides: Collection[int] = (), limit: int = 500
+) -> list[Notice]:
+    """Notices that are due and not done, the urgent first, then in the order in which they were asked for.
+
+    `besides`: those that are on their way already.
+    """
+    query = select(Outbox).where(
+        col(Outbox.done_at).is_(None), Outbox.not_before <= now, col(Outbox.id).not_in(besides)
+    )
     rows = session.exec(
         query.order_by(col(Outbox.urgent).desc(), col(Outbox.created_at), col(Outbox.id)).limit(limit)
     )
     return [_view(row) for row in rows]
 
 
-def next_due(session: LedgerSession) -> datetime | None:
-    """When the next notice that is not done becomes due."""
-    query = select(Outbox.not_before).where(col(Outbox.done_at).is_(None)).order_by(col(Outbox.not_before))
-    return session.exec(query).first()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Dispatch:
-    """To whom a notice goes now. Nobody and `waits`: it is kept until somebody joins."""
+    """To whom a notice goes now; nobody, if all have it.
+
+    `waits`: nobody can be reached, so it is kept until somebody joins. `moot`: nobody is meant any more.
+    """
 
     parcels: tuple[Parcel, ...]
-    waits: bool
+    waits: bool = False
+    moot: bool = False
 
 
 def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
     """To whom a notice goes now, less those who have it already, and those who know since they did it themselves."""
     row = session.get_one(Outbox, notice_id)
+    if row.done_at:
+        return Dispatch(parcels=())
     people = addressees(session, row)
+    if not people:
+        kept = waits(session, row)
+        return Dispatch(parcels=(), waits=kept, moot=not kept)
     served = set(session.exec(select(Sent.chat_id).where(Sent.notice_id == notice_id)))
     answers = row.audience is Audience.CONTACTS  # who acted for the enterprise gets the receipt
     parcels = tuple(
@@ -79,7 +90,7 @@ def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
         for one in people
         if one.chat_id not in served and (answers or not one.own_act)
     )
-    return Dispatch(parcels=parcels, waits=not people and waits(session, row))
+    return Dispatch(parcels=parcels)
 
 
 def _parcel(session: LedgerSession, row: Outbox, to: Addressee, now: datetime) -> Parcel:
@@ -106,44 +117,68 @@ def mark_done(session: LedgerSession, notice_id: int, *, wanted: int, now: datet
     return True
 
 
-def drop_notice(session: LedgerSession, notice_id: int, *, reason: str, now: datetime) -> None:
-    """Give a notice up, with the reason on record."""
+def drop_notice(session: LedgerSession, notice_id: int, *, wanted: int, reason: str, now: datetime) -> bool:
+    """Give a notice up, with the reason on record. False as for `mark_done`."""
+    done = mark_done(session, notice_id, wanted=wanted, now=now)
+    if done:
+        session.get_one(Outbox, notice_id).dropped = reason
+    return done
+
+
+def close_unaddressed(session: LedgerSession, notice_id: int, *, patience: timedelta, now: datetime) -> None:
+    """Nobody is to be told of a notice now: it waits for `patience`, is dropped, or is done.
+
+    Who is meant is found once more in this transaction: somebody may just have joined, and then it stays due.
+    """
+    found = dispatch(session, notice_id, now)
     row = session.get_one(Outbox, notice_id)
-    row.done_at, row.dropped = now, reason
+    if found.waits:
+        row.not_before = now + patience
+    elif not found.parcels:
+        row.done_at = row.done_at or now
+        row.dropped = "nobody is meant" if found.moot else row.dropped
 
 
-def postpone_notice(session: LedgerSession, notice_id: int, *, until: datetime, failed: bool) -> None:
-    """Try a notice again later: after a failure, or because nobody can be reached yet."""
+def put_off_notice(session: LedgerSession, notice_id: int, *, until: datetime) -> None:
+    """Try a notice again later: something of our own failed."""
     row = session.get_one(Outbox, notice_id)
     row.not_before = until
-    row.tries += failed
+    row.tries += 1
+
+
+def move_chat(session: LedgerSession, *, chat_id: int, to: int) -> None:
+    """A group has become one with another id: what is not done goes there. May be repeated."""
+    for row in session.exec(select(Outbox).where(Outbox.chat_id == chat_id, col(Outbox.done_at).is_(None))):
+        row.chat_id = to
 
 
 def keep_prompt(session: LedgerSession, *, chat_id: int, facts: dict[str, Any], now: datetime) -> None:
     """A prompt that could not be sent at once waits; only the newest of a chat, and not for long."""
     key = f"prompt:{chat_id}"
-    if old := session.exec(select(Outbox).where(Outbox.key == key)).first():
-        session.delete(old)
-        session.flush()
-    session.add(
-        Outbox(
+    row = session.exec(select(Outbox).where(Outbox.key == key)).first()
+    if row is None:
+        row = Outbox(
             key=key,
             kind=NoticeKind.PROMPT,
             topic="prompt",
             audience=Audience.CHAT,
             chat_id=chat_id,
-            facts=facts,
+            wanted=0,
             created_at=now,
             not_before=now,
         )
-    )
+        session.add(row)
+    # One row a chat for good, as for cards: an older prompt that is under way right now is not taken for this one.
+    row.facts, row.wanted = facts, row.wanted + 1
+    row.created_at = row.not_before = now
+    row.tries, row.done_at, row.dropped = 0, None, None
 
 
-def forget_prompt(session: LedgerSession, *, chat_id: int) -> None:
-    """A newer prompt reached the chat: the one that waits is not wanted any more."""
+def forget_prompt(session: LedgerSession, *, chat_id: int, now: datetime) -> None:
+    """A newer prompt reached the chat: the one that waits is not wanted any more. May be repeated."""
     row = session.exec(select(Outbox).where(Outbox.key == f"prompt:{chat_id}")).first()
-    if row:
-        session.delete(row)
+    if row and row.done_at is None:
+        row.done_at, row.dropped = now, "a newer prompt was sent"
 
 
 @dataclass(frozen=True, kw_only=True)

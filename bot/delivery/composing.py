@@ -1,0 +1,144 @@
+"""What a notice is for one chat at the moment of sending: units that only read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from handlers.albums import bundles
+from handlers.notices import Worded, word_card, word_event
+from handlers.render import Message
+from storage.database import LedgerSession
+from storage.errors import NotFound
+from storage.ledger.outbox import PROMPT_KEPT, Parcel, ShownCard, dispatch, shown_card
+from storage.ledger.views import FileView, look_at_entry
+from storage.tables import NoticeKind
+
+FILES = "files"  # the topic of a notice that brings attachments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moot:
+    """There is nothing to send any more; `reason` goes on record."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventLetter:
+    """A new message, frozen from its entry."""
+
+    parcel: Parcel
+    message: Message
+    bundles: list[tuple[int, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLetter:
+    """A card as it should show; `shown`: what the chat shows now, if it has one."""
+
+    parcel: Parcel
+    message: Message
+    bundles: list[tuple[int, ...]]
+    live: bool
+    digest: str
+    shown: ShownCard | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesLetter:
+    """Attachments for one message, the reply to what they belong to."""
+
+    parcel: Parcel
+    files: tuple[FileView, ...]
+    places: tuple[int, ...]  # of these in the entry's list
+    reply_to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptLetter:
+    """A prompt of the talk that could not be sent at once, as it was worded then."""
+
+    parcel: Parcel
+    text: str
+    keyboard: dict[str, Any] | None
+
+
+Letter = EventLetter | CardLetter | FilesLetter | PromptLetter
+
+
+def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime) -> Letter | Moot | None:
+    """What to send of a notice to a chat now; None: it has it, or it is not meant any more."""
+    parcels = dispatch(session, notice_id, now).parcels
+    parcel = next((one for one in parcels if one.to.chat_id == chat_id), None)
+    if parcel is None:
+        return None
+    notice = parcel.notice
+    if notice.kind is NoticeKind.PROMPT:
+        return _prompt(parcel, now)
+    if notice.kind is NoticeKind.CARD:
+        return _card(session, parcel, now)
+    if notice.topic == FILES:
+        return _files(session, parcel, now)
+    worded = word_event(session, parcel, now)
+    if worded is None:
+        return Moot(reason=f"{chat_id} may not read it any more")
+    return EventLetter(parcel=parcel, message=worded.message, bundles=_bundles(worded))
+
+
+def digest_of(message: Message) -> str:
+    """Tells whether two messages show the same, words and buttons."""
+    keyboard = message.keyboard.to_dict() if message.keyboard else None
+    return sha256(json.dumps([message.text, keyboard], sort_keys=True).encode()).hexdigest()
+
+
+def _bundles(worded: Worded) -> list[tuple[int, ...]]:
+    return bundles([file.kind for file in worded.files])
+
+
+def _prompt(parcel: Parcel, now: datetime) -> PromptLetter | Moot:
+    if now - parcel.notice.created_at > PROMPT_KEPT:
+        return Moot(reason="too old to be answered")
+    facts = parcel.notice.facts or {}
+    return PromptLetter(parcel=parcel, text=facts["text"], keyboard=facts["keyboard"])
+
+
+def _card(session: LedgerSession, parcel: Parcel, now: datetime) -> CardLetter | None:
+    case_id, chat_id = parcel.notice.case_id, parcel.to.chat_id
+    assert case_id is not None
+    worded = word_card(session, parcel, now)
+    shown, digest = shown_card(session, case_id, chat_id), digest_of(worded.message)
+    if shown and (shown.rendered, shown.live) == (digest, worded.live):
+        return None
+    if not worded.live and not (shown and shown.live):
+        # Nobody is told that they have no part any more in what they were never shown.
+        return None
+    return CardLetter(
+        parcel=parcel,
+        message=worded.message,
+        bundles=_bundles(worded),
+        live=worded.live,
+        digest=digest,
+        shown=shown,
+    )
+
+
+def _files(session: LedgerSession, parcel: Parcel, now: datetime) -> FilesLetter | Moot:
+    notice, person_id = parcel.notice, parcel.to.person_id
+    assert notice.entry_id is not None
+    assert person_id is not None
+    facts = notice.facts or {}
+    try:
+        _, entry = look_at_entry(session, notice.entry_id, person_id, now)
+    except NotFound:
+        return Moot(reason=f"{parcel.to.chat_id} may not read it any more")
+    places = tuple(facts["files"])
+    return FilesLetter(
+        parcel=parcel,
+        files=tuple(entry.files[place] for place in places),
+        places=places,
+        reply_to=facts["reply_to"],
+    )

@@ -1,0 +1,258 @@
+"""From the outbox to Telegram: what is due is taken up, waits in the lane of its chat, is sent and marked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from telegram.ext import ExtBot
+
+from bot.checkpoints import Checkpoint, passed
+from bot.delivery.composing import Moot, compose
+from bot.delivery.courier import Courier
+from bot.delivery.lane import Errand, Lane, Round
+from bot.delivery.outcomes import Fate, Outcome, outcome_of
+from bot.pacing import Pacer
+from bot.patience import Patience
+from storage.database import Ledger, LedgerSession
+from storage.ledger import outbox
+from storage.ledger.outbox import Notice
+from storage.ledger.people import mark_unreachable
+from storage.rules.telling import Audience
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LOOK_SECONDS: Final = 1.0  # between two looks at the outbox when nobody wakes it
+BATCH: Final = 500
+NOBODY: Final = timedelta(minutes=10)  # whoever joins makes it due at once
+
+_RETRIES: Final = Patience(most_seconds=60)
+_REPAIRS: Final = Patience(first_seconds=60, most_seconds=3600)
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """The loop that empties the outbox. Nothing that goes wrong ends it.
+
+    A notice is marked sent only after Telegram took it: a lost answer, or a death in between, means that it is sent
+    again.
+
+    Args:
+        ledger: where the outbox is.
+        bot: with `pacer` as its rate limiter, and HTML as its default parse mode.
+        pacer: gives the slots.
+        files_dir: copies of attachments.
+        clock: what time it is, aware.
+        pause: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        bot: ExtBot[None],
+        pacer: Pacer,
+        files_dir: Path,
+        clock: Callable[[], datetime],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._ledger = ledger
+        self._pacer = pacer
+        self._courier = Courier(bot, files_dir)
+        self._clock = clock
+        self._pause = pause
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._under_way: dict[int, Round] = {}
+        self._ended: set[int] = set()  # since the last read of the outbox began
+        self._lanes: dict[int, Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something may have come into the outbox: look at once."""
+        self._wake.set()
+
+    async def idle(self) -> bool:
+        """Whether nothing is due and nothing under way."""
+        due = await self._ledger.read(outbox.due_notices, self._clock(), limit=1)
+        return not due and not self._under_way
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self._take_up_what_is_due()
+            except Exception:
+                _log.exception("the outbox cannot be read; it is tried again")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+
+    async def stop(self, timeout_seconds: float) -> None:
+        """Take up nothing more and end what is in hand; what is not sent by then stays due."""
+        self._stopping = True
+        self.wake()
+        for task in self._tasks - self._sending:
+            task.cancel()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=timeout_seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    # From the outbox into the lanes
+
+    async def _take_up_what_is_due(self) -> None:
+        # What ended before this read is seen by it as it is now. What ends while it runs may look due in it and is
+        # not: that is forgotten only at the next one.
+        self._ended.clear()
+        due = await self._ledger.read(
+            outbox.due_notices, self._clock(), besides=tuple(self._under_way), limit=BATCH
+        )
+        for notice in due:
+            if self._stopping:
+                return
+            if notice.id not in self._ended and notice.id not in self._under_way:
+                await self._take_up(notice)
+        if len(due) == BATCH:
+            self.wake()
+
+    async def _take_up(self, notice: Notice) -> None:
+        """Find whom a notice means now, and put it into their lanes."""
+        now = self._clock()
+        try:
+            found = await self._ledger.read(outbox.dispatch, notice.id, now)
+        except Exception as error:
+            if outcome_of(error).fate is Fate.RETRY:
+                raise
+            _log.exception("notice %s cannot be addressed", notice.id)
+            await self._put_off_broken(notice)
+            return
+        if not found.parcels:
+            await self._ledger.write(outbox.close_unaddressed, notice.id, patience=NOBODY, now=now)
+            return
+        chats = {parcel.to.chat_id for parcel in found.parcels}
+        self._under_way[notice.id] = on_its_way = Round(notice=notice, chats=chats)
+        for chat_id in chats:
+            self._add(Errand(round=on_its_way, chat_id=chat_id))
+
+    def _add(self, errand: Errand) -> None:
+        lane = self._lanes.get(errand.chat_id)
+        if lane is None:
+            lane = self._lanes[errand.chat_id] = Lane(errand.chat_id)
+            task = asyncio.create_task(self._serve(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._sending.discard)
+        lane.add(errand)
+
+    # From a lane to Telegram
+
+    async def _serve(self, lane: Lane) -> None:
+        """Bring what is in a lane, one after the other, until it is empty."""
+        task = asyncio.current_task()
+        assert task is not None
+        while lane and not self._stopping:
+            async with self._pacer.slot(lane):
+                errand = lane.take()
+                self._sending.add(task)
+                delay = await self._bring(errand)
+                self._sending.discard(task)
+            if delay is not None:
+                lane.add(errand)
+            if delay:
+                await self._pause(delay)
+        del self._lanes[lane.chat_id]
+
+    async def _bring(self, errand: Errand) -> float | None:
+        """Send one notice to one chat; after how many seconds to try again, or None if that is done with."""
+        on_its_way, notice = errand.round, errand.round.notice
+        try:
+            await self._send(errand)
+        except Exception as error:
+            outcome = outcome_of(error)
+            if outcome.fate is Fate.HELD:
+                return 0
+            if outcome.fate is Fate.RETRY:
+                errand.failures += 1
+                _log.warning("notice %s to %s: %s", notice.id, errand.chat_id, outcome.reason)
+                return _RETRIES.after(errand.failures)
+            await self._meet(errand, outcome, error)
+        on_its_way.chats.discard(errand.chat_id)
+        if not on_its_way.chats:
+            await self._end(on_its_way)
+        return None
+
+    async def _send(self, errand: Errand) -> None:
+        letter = await self._ledger.read(compose, errand.round.notice.id, errand.chat_id, self._clock())
+        if letter is None:
+            return
+        if isinstance(letter, Moot):
+            errand.round.given_up.append(letter.reason)
+            return
+        commit = await self._courier.carry(letter)
+        passed(Checkpoint.NOTICE_TAKEN)
+        await self._commit(commit, self._clock())
+        passed(Checkpoint.NOTICE_MARKED)
+
+    async def _meet(self, errand: Errand, outcome: Outcome, error: Exception) -> None:
+        """Do what an error asks for that another try does not help."""
+        on_its_way, notice, chat_id = errand.round, errand.round.notice, errand.chat_id
+        match outcome.fate:
+            case Fate.UNREACHABLE:
+                await self._commit(mark_unreachable, telegram_id=chat_id, now=self._clock())
+                if notice.audience is Audience.CHAT:
+                    on_its_way.given_up.append(f"{chat_id}: {outcome.reason}")
+                on_its_way.again = notice.audience is not Audience.CHAT
+            case Fate.MOVED if outcome.chat_id is not None:
+                await self._commit(outbox.move_chat, chat_id=chat_id, to=outcome.chat_id)
+                on_its_way.again = True
+            case Fate.BROKEN:
+                _log.error("notice %s cannot be made for %s", notice.id, chat_id, exc_info=error)
+                on_its_way.broken = True
+            case _:
+                _log.error("notice %s is refused for %s: %s", notice.id, chat_id, outcome.reason)
+                on_its_way.given_up.append(f"{chat_id}: {outcome.reason}")
+
+    async def _end(self, on_its_way: Round) -> None:
+        """Everybody has the notice, or it goes round again."""
+        notice = on_its_way.notice
+        if on_its_way.again:
+            pass  # still due: whom it means now is found anew
+        elif on_its_way.broken:
+            await self._put_off_broken(notice)
+        elif on_its_way.given_up:
+            reason = "; ".join(on_its_way.given_up)
+            await self._commit(
+                outbox.drop_notice, notice.id, wanted=notice.wanted, reason=reason, now=self._clock()
+            )
+        else:
+            await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
+        del self._under_way[notice.id]
+        self._ended.add(notice.id)
+        self.wake()
+
+    async def _put_off_broken(self, notice: Notice) -> None:
+        until = self._clock() + timedelta(seconds=_REPAIRS.after(notice.tries + 1))
+        await self._commit(outbox.put_off_notice, notice.id, until=until)
+
+    async def _commit(
+        self, unit: Callable[Concatenate[LedgerSession, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Commit what has happened outside, as often as it takes: the effect is never repeated for it."""
+        failures = 0
+        while True:
+            try:
+                return await self._ledger.write(unit, *args, **kwargs)
+            except Exception:
+                failures += 1
+                _log.exception("what was sent cannot be marked; it is tried again")
+                await self._pause(_RETRIES.after(failures))

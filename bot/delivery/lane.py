@@ -1,0 +1,77 @@
+"""What waits for one chat, and what is known of a notice while it is under way."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+from bot.pacing import Rank
+from storage.ledger.outbox import Notice
+
+
+@dataclass(kw_only=True, eq=False)
+class Round:
+    """One notice on its way to everybody whom it means now.
+
+    Attributes:
+        chats: those that it has not been brought to yet.
+        again: somebody could not be reached, so that somebody else is meant.
+        broken: an error of our own kept it from somebody.
+        given_up: why it will never be brought to somebody.
+    """
+
+    notice: Notice
+    chats: set[int]
+    again: bool = False
+    broken: bool = False
+    given_up: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True, eq=False)
+class Errand:
+    """One notice for one chat. `failures`: how often in a row the network failed."""
+
+    round: Round
+    chat_id: int
+    failures: int = 0
+
+    @property
+    def rank(self) -> Rank:
+        """Urgent before bulk, then in the order in which it was asked for."""
+        notice = self.round.notice
+        return not notice.urgent, notice.created_at, notice.id
+
+    @property
+    def messages(self) -> int:
+        """How many messages it will be."""
+        facts = self.round.notice.facts or {}
+        return max(len(facts.get("files", ())), 1)
+
+
+class Lane:
+    """The errands of one chat, in order; it is their turn at the pacer."""
+
+    def __init__(self, chat_id: int) -> None:
+        self.chat_id = chat_id
+        self._errands: list[tuple[Rank, Errand]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._errands)
+
+    def add(self, errand: Errand) -> None:
+        """Put an errand where it belongs."""
+        heapq.heappush(self._errands, (errand.rank, errand))
+
+    def take(self) -> Errand:
+        """The first errand; it is in the lane no more."""
+        return heapq.heappop(self._errands)[1]
+
+    @property
+    def rank(self) -> Rank:
+        """That of the first errand."""
+        return self._errands[0][0]
+
+    @property
+    def messages(self) -> int:
+        """Of the first errand."""
+        return self._errands[0][1].messages
