@@ -1,0 +1,203 @@
+"""Whatever people do, in any order: the history replays to the present, and what must hold of a case holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from storage.database import LedgerSession
+from storage.ledger.acts import ACTS, release_cases
+from storage.ledger.parts import facts_of, handler_lives, parts_of
+from storage.ledger.values import Done, Order, Target
+from storage.rules.lifecycle import allowed
+from storage.rules.words import Action, Closure, Rating, Result, State
+from storage.tables import Case, ClockKind
+from tests.storage.ledger.zone import CaseNow, EntryNow, Zone
+from tests.storage.rules.lifecycle_table import CELLS
+
+CLOSURES = {
+    Action.CONFIRM: Closure.CONFIRMED,
+    Action.CONFIRM_FOR: Closure.CONFIRMED_FOR,
+    Action.CLOSE_UNCONFIRMED: Closure.UNCONFIRMED,
+    Action.UPHOLD: Closure.UPHELD,
+}
+ACTORS = ("reporter", "colleague", "lead", "member", "other_officer", "liaison", "liaison2", "manager", None)
+STATE_CLOCKS = {
+    State.SUBMITTED: ClockKind.ACCEPT,
+    State.RETURNED: ClockKind.DISPATCH,
+    State.NEEDS_INFO: ClockKind.ANSWER,
+    State.RESOLVED: ClockKind.CONFIRM,
+}
+
+
+def replayed(history: Sequence[EntryNow]) -> CaseNow:
+    """What a case must be by its history alone."""
+    opening = history[0]
+    assert (opening.action, opening.from_state) == (Action.OPEN, None)
+    case = CaseNow(
+        state=opening.to_state,
+        handler=opening.handler,
+        department=opening.department,
+        turn=0,
+        denials=0,
+        result=None,
+        closure=None,
+        rating=None,
+    )
+    for entry in history[1:]:
+        assert entry.from_state is case.state
+        case = after(case, entry)
+        assert entry.turn == case.turn
+    return case
+
+
+def after(case: CaseNow, entry: EntryNow) -> CaseNow:
+    before = (case.state, case.handler, case.department)
+    case = replace(case, state=entry.to_state, handler=entry.handler, department=entry.department)
+    changed = before != (case.state, case.handler, case.department)
+    case = replace(case, turn=case.turn + changed)
+    match entry.action:
+        case Action.RESOLVE:
+            return replace(case, result=entry.result)
+        case Action.UNRESOLVE:
+            return replace(case, result=None)
+        case Action.DENY | Action.REOPEN:
+            return replace(case, denials=case.denials + 1, result=None, closure=None, rating=None)
+        case Action.RATE:
+            return replace(case, rating=entry.rating)
+    return replace(case, closure=CLOSURES.get(entry.action, case.closure))
+
+
+def may_now(session: LedgerSession, case_id: int, by: int | None, zone: Zone) -> tuple[Action, ...]:
+    case = session.get_one(Case, case_id)
+    return allowed(parts_of(session, case, by), facts_of(session, case, by, zone.now))
+
+
+def handler_is_there(session: LedgerSession, case_id: int) -> bool:
+    return handler_lives(session, session.get_one(Case, case_id))
+
+
+def next_action_at(session: LedgerSession, case_id: int) -> object:
+    return session.exec(select(Case.next_action_at).where(Case.id == case_id)).one()
+
+
+class Play:
+    """People at one case, as hypothesis draws them."""
+
+    def __init__(self, zone: Zone, data: st.DataObject) -> None:
+        self.zone = zone
+        self.data = data
+        self.case_id = zone.open()
+        self.done: list[tuple[Action, Order, Done]] = []
+
+    def step(self) -> None:
+        """Time passes, and somebody does something that they may, twice over; or leaves."""
+        zone, draw = self.zone, self.data.draw
+        zone.later(hours=draw(st.sampled_from([0, 1, 26, 400]), label="hours"))
+        entries = len(zone.entries(self.case_id))
+        rarely = draw(st.integers(0, 19), label="something rare")
+        if rarely == 19:
+            self._leave(draw(st.sampled_from([zone.who.lead, zone.who.member]), label="who leaves"))
+            return
+        by, actions = self._next(draw(st.sampled_from(ACTORS), label="who"), ends=rarely == 18)
+        if actions:
+            self._act(draw(st.sampled_from(actions), label="what"), by, entries)
+
+    def _next(self, name: str | None, *, ends: bool) -> tuple[int | None, list[Action]]:
+        """Who acts, else the handler, else the enterprise; an end that stays one only now and then."""
+        who = self.zone.who
+        asked = getattr(who, name) if name else None
+        for by in (asked, self.zone.case(self.case_id).handler, who.reporter, who.manager2):
+            actions = [
+                action
+                for action in self.zone.run(may_now, self.case_id, by, self.zone)
+                if ends or action not in (Action.WITHDRAW, Action.DECLINE)
+            ]
+            if actions:
+                return by, actions
+        return None, []
+
+    def _leave(self, person_id: int) -> None:
+        self.zone.leave_office(person_id)
+        self.zone.run(release_cases, person_id=person_id, now=self.zone.now, cause=self.zone.cause())
+
+    def _act(self, action: Action, by: int | None, entries: int) -> None:
+        zone = self.zone
+        event(action)
+        order = zone.order(action, self.case_id, by, turn=zone.case(self.case_id).turn)
+        who = zone.who
+        if action is Action.REASSIGN:
+            targets = [
+                Target(person_id=who.other_officer),
+                Target(person_id=who.liaison, department_id=who.department),
+                Target(person_id=who.manager2),
+            ]
+            order = replace(order, target=self.data.draw(st.sampled_from(targets), label="to whom"))
+        if action is Action.RATE:
+            given = zone.case(self.case_id).rating
+            order = replace(order, rating=given or self.data.draw(st.sampled_from(list(Rating))))
+        if action is Action.RESOLVE:
+            order = replace(order, result=self.data.draw(st.sampled_from(list(Result))))
+        done = zone.run(ACTS[action], order)
+        self.done.append((action, order, done))
+        new = [entry.cause for entry in zone.entries(self.case_id)[entries:]]
+        assert new in ([order.cause], [order.cause, f"{order.cause}:gone"])
+
+    def check(self) -> None:
+        zone, history = self.zone, self.zone.entries(self.case_id)
+        case = zone.case(self.case_id)
+        assert replayed(history) == case
+        assert len({entry.cause for entry in history}) == len(history)
+        for entry in history[1:]:
+            assert entry.from_state is not None
+            cell = CELLS[entry.from_state, entry.action, entry.part]
+            assert entry.to_state in ({cell.to, State.RETURNED} if _denies(entry.action) else {cell.to})
+        if case.state in (State.SUBMITTED, State.IN_PROGRESS):
+            assert zone.run(handler_is_there, self.case_id)
+        if case.state is State.RETURNED:
+            assert (case.handler, case.department) == (None, None)
+        self._check_clocks(case)
+
+    def _check_clocks(self, case: CaseNow) -> None:
+        running = self.zone.running(self.case_id)  # at most one a kind
+        of_state = {STATE_CLOCKS[case.state]} if case.state in STATE_CLOCKS else set()
+        assert set(running) & set(STATE_CLOCKS.values()) == of_state
+        resolving = case.state.is_open and case.state is not State.RESOLVED
+        assert (ClockKind.RESOLVE in running) == resolving
+        assert case.state.is_open or not running
+        resting = [
+            clock.kind
+            for clock in self.zone.clocks(self.case_id)
+            if clock.resting_since and not clock.stopped_at
+        ]
+        assert resting == ([ClockKind.RESOLVE] if case.state is State.NEEDS_INFO else [])
+        due = [at for kind, at in running.items() if kind not in resting]
+        assert self.zone.run(next_action_at, self.case_id) == min(due, default=None)
+
+    def repeat_everything(self) -> None:
+        """Every update comes once more, long after."""
+        stored = self.zone.stored()
+        self.zone.later(days=40)
+        for action, order, done in self.done:
+            assert self.zone.run(ACTS[action], replace(order, now=self.zone.now)) == done
+        assert self.zone.stored() == stored
+
+
+def _denies(action: Action) -> bool:
+    return action in (Action.DENY, Action.REOPEN)
+
+
+@given(data=st.data(), steps=st.integers(8, 18))
+# What a play leaves behind is undone before the next one.
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_history_replays_to_the_present(zone: Zone, data: st.DataObject, steps: int) -> None:
+    with zone.undone():
+        play = Play(zone, data)
+        for _ in range(steps):
+            play.step()
+            play.check()
+        play.repeat_everything()
