@@ -219,7 +219,7 @@ def test_long_text_in_every_cell_is_refused(policy: Policy, rows: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system does not limit memory")
 def test_reader_cannot_take_more_memory_than_it_may() -> None:
-    code = "from storage.workbook import reader; reader.limit_memory(); bytearray(reader.MEMORY_BYTES)"
+    code = "from storage.workbook import reader; reader.limit_appetite(); bytearray(reader.MEMORY_BYTES)"
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
