@@ -31,6 +31,7 @@ from bot.web import Hook, Web
 from storage import migrations
 from storage.errors import ZhuqiError
 from storage.ledger import inbox, keeping
+from storage.ledger.overview import managers_joined
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
 FINISH_SECONDS: Final = 6
@@ -245,6 +246,8 @@ class Service:
             _log.warning("%s talks were dropped, in states that are no more: %s", dropped, unknown)
         if await ledger.write(inbox.note_long_stop, last_seen=lock.last_seen, now=self._clock()):
             _log.warning("the stop was longer than Telegram keeps updates: some may be lost")
+        if not await ledger.read(managers_joined):
+            _log.warning("专班还没有人加入：没有承办人的问题和待改派的问题会一直等着")
 
     async def _reach_telegram(self, application: App) -> None:
         """Load the talks, and take a webhook away where it is polled, however long it takes to get through.
