@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.parts import handler_lives
 from storage.rules.telling import Audience
 from storage.rules.words import State
 from storage.tables import Assignment, Card, Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
@@ -66,17 +67,18 @@ def _card_holders(session: LedgerSession, case: Case) -> list[Addressee]:
 
 
 def _handler_or_next(session: LedgerSession, case: Case, actor: int | None = None) -> list[Addressee]:
-    """The handler, else 成员 or the department's other 联络员, else 专班: the first of these who can be reached."""
-    found = _reach(session, [case.handler_id], actor=actor)
-    for group in (_members, _all_managers):
-        found = found or _reach(
-            session, group(session, case), actor=actor, stands_in=case.handler_id is not None
-        )
-    return found
+    """The handler, else 成员 or the department's other 联络员, else 专班: the first of these who can be reached.
 
-
-def _all_managers(session: LedgerSession, _: Case) -> list[int]:
-    return _managers(session)
+    What is in nobody's hands is 专班's: 成员 cannot do anything about it.
+    """
+    if case.handler_id is None:
+        return _reach(session, _managers(session), actor=actor)
+    handler = [case.handler_id] if handler_lives(session, case) else []
+    return (
+        _reach(session, handler, actor=actor)
+        or _reach(session, _members(session, case), actor=actor, stands_in=True)
+        or _reach(session, _managers(session), actor=actor, stands_in=True)
+    )
 
 
 def _managers(session: LedgerSession) -> list[int]:

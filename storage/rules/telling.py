@@ -47,7 +47,7 @@ _EVENTS: Final[dict[Action, tuple[Audience, ...]]] = {
     Action.URGE: (CONTACTS, HANDLER),
     Action.REASSIGN: (CONTACTS, FORMER),
     Action.TAKE: (CONTACTS,),
-    Action.DECLINE: (CONTACTS, FORMER),
+    Action.DECLINE: (CONTACTS, HANDLER),
     Action.UPHOLD: (CONTACTS,),
     Action.HANDLER_GONE: (MANAGERS,),
     Action.ANSWER_OVERDUE: (CONTACTS, HANDLER),
