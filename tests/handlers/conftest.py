@@ -75,13 +75,13 @@ class Roster:
         self.role(person_id, RoleKind.MANAGER, organisation="专班办公室", title="副主任")
         return person_id
 
-    def officer(self, name: str, phone: str, enterprises: Sequence[int] = ()) -> int:
-        """An officer, 负责人 of these enterprises."""
+    def officer(self, name: str, phone: str, enterprises: Sequence[int] = (), duty: Duty = Duty.LEAD) -> int:
+        """An officer who looks after these enterprises."""
         person_id = self.person(name, phone)
         self.role(person_id, RoleKind.OFFICER, organisation="经济发展局", title="科员")
         for enterprise_id in enterprises:
             assignment = Assignment(
-                enterprise_id=enterprise_id, officer_id=person_id, duty=Duty.LEAD, since=self.now
+                enterprise_id=enterprise_id, officer_id=person_id, duty=duty, since=self.now
             )
             self.ledger.write_now(_add, assignment)
         return person_id
@@ -146,13 +146,17 @@ class Talk:
         ]
 
     async def carry_out(self, work: Callable[[Context], Awaitable[T]]) -> T:
-        """Run something as a handler would, in the context of the update that comes next."""
+        """Run something as a handler would, in the context of the updates that come next; the last result."""
+        return await self.carry_out_with_update(lambda context, _: work(context))
+
+    async def carry_out_with_update(self, work: Callable[[Context, Update], Awaitable[T]]) -> T:
+        """As `carry_out`, for work that looks at the update too."""
         results: list[T] = []
 
-        async def handle(_: Update, context: Context) -> None:
-            results.append(await work(context))
+        async def handle(update: Update, context: Context) -> None:
+            results.append(await work(context, update))
 
-        handler = TypeHandler(Update, handle)
+        handler: BaseHandler[Update, Context, Any] = TypeHandler(Update, handle)
         self.application.add_handler(handler)
         try:
             await self.listen()

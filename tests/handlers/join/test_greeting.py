@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox import Sandbox
-from storage.tables import RoleKind
+from storage.tables import Duty, RoleKind
 from tests.handlers.conftest import Roster
 from tests.handlers.join.conftest import Door
 
@@ -18,6 +18,7 @@ async def test_a_contact_hears_by_name_who_they_are_and_who_their_officer_is(
     enterprise = roster.enterprise("示例汽车零部件有限公司")
     person = roster.person("王示例", PHONE)
     roster.role(person, RoleKind.CONTACT, enterprise_id=enterprise)
+    roster.officer("周示例", "13800000002", [enterprise], Duty.MEMBER)
     roster.officer("李示例", "13800000001", [enterprise])
     contact = sandbox.person("王", phone=PHONE)
     await door.let_in(contact)
