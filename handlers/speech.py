@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from telegram import ReplyParameters, Update
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context
@@ -21,6 +22,7 @@ async def say(context: Context, message: Message, *, reply_to: int | None = None
         sent = await context.bot.send_message(
             context.chat_id,
             message.text,
+            parse_mode=ParseMode.HTML,
             reply_markup=message.keyboard,
             reply_parameters=_reply_to(reply_to),
         )
@@ -42,7 +44,11 @@ async def show(context: Context, message_id: int | None, message: Message) -> in
         return await say(context, message)
     try:
         await context.bot.edit_message_text(
-            message.text, context.chat_id, message_id, reply_markup=message.keyboard
+            message.text,
+            context.chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=message.keyboard,
         )
     except Forbidden:
         await _note_unreachable(context)
@@ -105,7 +111,10 @@ async def _note_unreachable(context: Context) -> None:
 
 
 def _reply_to(message_id: int | None) -> ReplyParameters | None:
-    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+    if message_id is None:
+        return None
+    # There is no quotation whose parse mode the library would have to send along.
+    return ReplyParameters(message_id, allow_sending_without_reply=True, quote_parse_mode=None)
 
 
 async def _keep(context: Context, message: Message) -> None:
