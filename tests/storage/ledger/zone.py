@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -76,6 +76,11 @@ class Who:
     manager2: int
     leader: int
     stranger: int  # somebody without any role
+
+    def name_of(self, person_id: int | None) -> str:
+        """What somebody is called here."""
+        places = {"enterprise", "other_enterprise", "unled_enterprise", "department"}
+        return next(name for name, id_ in asdict(self).items() if id_ == person_id and name not in places)
 
 
 @dataclass(frozen=True, kw_only=True)
