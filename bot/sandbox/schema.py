@@ -69,8 +69,8 @@ NAMES_LEFT_OUT = frozenset(
         "request_poll",
         "checklist_task_id",
         "poll_option_id",
+        # Not `quote_parse_mode`: the library's defaults put it into every reply, quoting or not.
         "quote",
-        "quote_parse_mode",
         "quote_entities",
         "quote_position",
         "certificate",
