@@ -82,10 +82,11 @@ class Pace:
         """Seconds for which Telegram wants no message in a chat; 0: it takes them."""
         return max(0.0, *(self._held_until.get(bucket, now) - now for bucket in (EVERYBODY, chat_id)))
 
-    def count(self, chat_id: int, messages: int, now: float) -> None:
-        """So many messages go to a chat now, whether they may or not."""
+    def count(self, chat_id: int, messages: int, now: float, *, new: bool = True) -> None:
+        """So many messages go to a chat now, whether they may or not; not `new`: one that is there is changed."""
         self._forget_the_idle(now)
-        for bucket, limit in self._buckets(chat_id):
+        # Telegram's limit of a chat is one of messages: changing one counts overall only.
+        for bucket, limit in self._buckets(chat_id)[: None if new else 1]:
             self._empty_at[bucket] = max(self._empty_at.get(bucket, now), now) + limit.step * messages
 
     def give_back(self, chat_id: int, messages: int) -> None:
@@ -214,7 +215,8 @@ class Pacer(BaseRateLimiter[None]):
         if slot and not slot.used:
             slot.used = True
         else:
-            self._count_at_once(chat_id, messages=len(data.get("media") or "1"))
+            new = not endpoint.lower().startswith("edit")
+            self._count_at_once(chat_id, messages=len(data.get("media") or "1"), new=new)
         try:
             answer = await callback(*args, **kwargs)
         except RetryAfter as refusal:
@@ -224,11 +226,11 @@ class Pacer(BaseRateLimiter[None]):
             passed(Checkpoint.PROMPT_SENT)
         return answer
 
-    def _count_at_once(self, chat_id: int, messages: int) -> None:
+    def _count_at_once(self, chat_id: int, messages: int, *, new: bool) -> None:
         now = self._monotonic()
         if held := self._pace.held(chat_id, now):
             raise RetryAfter(math.ceil(held))
-        self._pace.count(chat_id, messages, now)
+        self._pace.count(chat_id, messages, now, new=new)
 
     async def _wait_for_turn(self, turn: Turn) -> int:
         granted: asyncio.Future[int] = asyncio.get_running_loop().create_future()

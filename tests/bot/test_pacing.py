@@ -259,8 +259,6 @@ async def test_an_album_counts_with_all_its_messages(pacer: Pacer) -> None:
     [
         ("sendMessage", {}, True),
         ("sendPhoto", {}, True),
-        ("editMessageText", {}, True),
-        ("editMessageReplyMarkup", {}, True),
         ("copyMessage", {}, True),
         ("sendmessage", {"chat_id": str(CHAT)}, True),
         ("sendChatAction", {}, False),
@@ -276,6 +274,12 @@ async def test_only_what_speaks_in_a_chat_counts(
     for _ in range(3):
         await call(pacer, Telegram(), endpoint, **data)
     assert pacer._pace.wait(CHAT, 1, 0) == (1 if counts else 0)
+
+
+async def test_an_edit_counts_overall_but_is_no_message_of_its_chat(pacer: Pacer) -> None:
+    for _ in range(4):
+        await call(pacer, Telegram(), "editMessageText")
+    assert pacer._pace.wait(CHAT, 3, 0) == pytest.approx(3 / 26, abs=1e-5)
 
 
 async def test_after_a_refusal_the_chat_is_held_for_prompts_too(pacer: Pacer, time: VirtualTime) -> None:
