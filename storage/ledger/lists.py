@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.parts import living_roles
+from storage.ledger.parts import can_handle, living_roles
 from storage.ledger.values import Target
 from storage.rules.urgency import Urgency
 from storage.rules.words import State
@@ -74,7 +74,7 @@ def pending_cases(session: LedgerSession, person_id: int, page: int) -> CasePage
     A handler's open cases; what a 成员 or another 联络员 may sign for; 待改派 for 专班.
     """
     roles = living_roles(session, person_id)
-    mine: list[ColumnElement[bool]] = [and_(col(Case.handler_id) == person_id, col(Case.state).in_(_OPEN))]
+    mine: list[ColumnElement[bool]] = [and_(_held_by(session, person_id), col(Case.state).in_(_OPEN))]
     departments = [role.department_id for role in roles if role.kind is RoleKind.LIAISON]
     acceptable = or_(
         and_(col(Case.department_id).is_(None), col(Case.enterprise_id).in_(_looked_after(person_id))),
@@ -105,9 +105,25 @@ def answerable_cases(session: LedgerSession, person_id: int) -> list[CaseLine]:
 
 
 def handled_cases(session: LedgerSession, person_id: int) -> list[CaseLine]:
-    """The cases on which somebody can record progress now, the last touched first."""
-    mine = and_(col(Case.handler_id) == person_id, col(Case.state).in_([State.IN_PROGRESS, State.NEEDS_INFO]))
+    """The cases on which somebody can record progress now, the newest first; a page of them."""
+    progressing = col(Case.state).in_([State.IN_PROGRESS, State.NEEDS_INFO])
+    mine = and_(_held_by(session, person_id), progressing)
     return list(_page(session, mine, 0, [col(Case.id).desc()]).lines)
+
+
+def _held_by(session: LedgerSession, person_id: int) -> ColumnElement[bool]:
+    """The cases that somebody has by an office that they still hold."""
+    if not can_handle(session, person_id):
+        return false()
+    roles = living_roles(session, person_id)
+    departments = [role.department_id for role in roles if role.kind is RoleKind.LIAISON]
+    held = and_(
+        col(Case.handler_id) == person_id,
+        or_(col(Case.department_id).is_(None), col(Case.department_id).in_(departments)),
+    )
+    if any(role.kind is RoleKind.MANAGER for role in roles):
+        return held
+    return and_(held, col(Case.confidential).is_(False))
 
 
 def _looked_after(person_id: int) -> Any:

@@ -128,7 +128,8 @@ def look(
     if case is None or not parts:
         raise NotFound(what="这个问题")
     readable = readable_entries(session, case, parts)
-    shown = readable[: len(readable) - skip][-show:] if show else []
+    end = max(len(readable) - skip, 0)
+    shown = readable[max(end - show, 0) : end]
     return _view(session, case, parts, person_id, now, shown, len(readable))
 
 
@@ -150,9 +151,11 @@ def look_at_entry(
     """An entry and its case as they stood then, and what this person may do now.
 
     Raises:
-        NotFound: they may not know of the case, or the entry is internal.
+        NotFound: it is not there, they may not know of the case, or the entry is internal.
     """
-    entry = session.get_one(Entry, entry_id)
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(what="这条记录")
     case = look(session, entry.case_id, person_id, now, show=0)
     if not _may_read(entry, case.parts):
         raise NotFound(what="这条记录")
