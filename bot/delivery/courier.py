@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import ReplyParameters
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -62,7 +63,11 @@ class Courier:
         chat_id = letter.parcel.to.chat_id
         try:
             await self._bot.edit_message_text(
-                letter.message.text, chat_id, message_id, reply_markup=letter.message.keyboard
+                letter.message.text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=letter.message.keyboard,
             )
         except TelegramError as error:
             match outcome_of(error).fate:
@@ -76,7 +81,9 @@ class Courier:
     async def _prompt(self, letter: PromptLetter) -> Commit:
         # The keyboard is in the form in which it goes over the wire.
         keyboard = {"reply_markup": letter.keyboard} if letter.keyboard else None
-        await self._bot.send_message(letter.parcel.to.chat_id, letter.text, api_kwargs=keyboard)
+        await self._bot.send_message(
+            letter.parcel.to.chat_id, letter.text, parse_mode=ParseMode.HTML, api_kwargs=keyboard
+        )
         return _nothing
 
     async def _files(self, letter: FilesLetter) -> Commit:
@@ -97,6 +104,7 @@ class Courier:
         sent = await self._bot.send_message(
             parcel.to.chat_id,
             message.text,
+            parse_mode=ParseMode.HTML,
             reply_markup=message.keyboard,
             disable_notification=not parcel.rings,
             reply_parameters=_reply_to(parcel.card_message_id),
@@ -105,7 +113,10 @@ class Courier:
 
 
 def _reply_to(message_id: int | None) -> ReplyParameters | None:
-    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+    if message_id is None:
+        return None
+    # There is no quotation whose parse mode the library would have to send along.
+    return ReplyParameters(message_id, allow_sending_without_reply=True, quote_parse_mode=None)
 
 
 def _nothing(session: LedgerSession, now: datetime) -> None:

@@ -46,7 +46,7 @@ class Delivery:
 
     Args:
         ledger: where the outbox is.
-        bot: with `pacer` as its rate limiter, and HTML as its default parse mode.
+        bot: with `pacer` as its rate limiter.
         pacer: gives the slots.
         files_dir: copies of attachments.
         clock: what time it is, aware.
@@ -71,7 +71,6 @@ class Delivery:
         self._wake = asyncio.Event()
         self._stopping = False
         self._under_way: dict[int, Round] = {}
-        self._ended: set[int] = set()  # since the last read of the outbox began
         self._lanes: dict[int, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
@@ -111,17 +110,15 @@ class Delivery:
     # From the outbox into the lanes
 
     async def _take_up_what_is_due(self) -> None:
-        # What ended before this read is seen by it as it is now. What ends while it runs may look due in it and is
-        # not: that is forgotten only at the next one.
-        self._ended.clear()
+        # What is under way when the read begins is left out by the read itself: a mark that comes in meanwhile,
+        # and that the read does not see yet, sends nothing twice.
         due = await self._ledger.read(
             outbox.due_notices, self._clock(), besides=tuple(self._under_way), limit=BATCH
         )
         for notice in due:
             if self._stopping:
                 return
-            if notice.id not in self._ended and notice.id not in self._under_way:
-                await self._take_up(notice)
+            await self._take_up(notice)
         if len(due) == BATCH:
             self.wake()
 
@@ -139,8 +136,8 @@ class Delivery:
         if not found.parcels:
             await self._ledger.write(outbox.close_unaddressed, notice.id, patience=NOBODY, now=now)
             return
-        chats = {parcel.to.chat_id for parcel in found.parcels}
-        self._under_way[notice.id] = on_its_way = Round(notice=notice, chats=chats)
+        chats = [parcel.to.chat_id for parcel in found.parcels]
+        self._under_way[notice.id] = on_its_way = Round(notice=notice, chats=set(chats))
         for chat_id in chats:
             self._add(Errand(round=on_its_way, chat_id=chat_id))
 
@@ -168,7 +165,7 @@ class Delivery:
                 self._sending.discard(task)
             if delay is not None:
                 lane.add(errand)
-            if delay:
+            if delay and not self._stopping:
                 await self._pause(delay)
         del self._lanes[lane.chat_id]
 
@@ -237,7 +234,6 @@ class Delivery:
         else:
             await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
         del self._under_way[notice.id]
-        self._ended.add(notice.id)
         self.wake()
 
     async def _put_off_broken(self, notice: Notice) -> None:

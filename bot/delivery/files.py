@@ -14,6 +14,7 @@ from telegram import (
     InputMediaVideo,
     ReplyParameters,
 )
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -69,7 +70,7 @@ async def send_file(
         else:
             return int(sent.message_id)
     words = message("files", "refused", name=file.name, kind=file.kind)
-    named = await bot.send_message(text=words.text, **place)
+    named = await bot.send_message(text=words.text, parse_mode=ParseMode.HTML, **place)
     return named.message_id
 
 
