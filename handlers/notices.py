@@ -12,6 +12,7 @@ from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.outbox import Parcel
 from storage.ledger.views import FileView, look, look_at_entry
+from storage.tables import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,4 +47,9 @@ def word_event(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded 
         return None
     opening = None if session.calendar.is_open(entry.at) else session.calendar.next_opening(entry.at)
     local = opening and opening.astimezone(session.policy.timezone)
-    return Worded(message=event_message(case, entry, notice.audience, parcel.to, local), files=entry.files)
+    # Whoever sent the files has them.
+    is_own = session.get_one(Entry, entry.id).actor_id == parcel.to.person_id
+    return Worded(
+        message=event_message(case, entry, notice.audience, parcel.to, local),
+        files=() if is_own else entry.files,
+    )

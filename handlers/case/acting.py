@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers.case.asking import AT_ONCE
+from handlers.case.asking import AT_ONCE, done_words
 from handlers.case.buttons import Do
 from handlers.case.looking import show_case
 from handlers.case.words import begin_words
@@ -47,7 +47,7 @@ async def _act(context: Context, do: Do, pressed: int | None) -> object:
         rating=Rating(do.choice) if do.choice else None,
     )
     done = await context.ledger.write(ACTS[do.action], order)
-    context.toast = f"{done.number} 已{do.action.label}"
+    context.toast = f"{done.number} {done_words(do.action)}"
     case = await context.ledger.read(views.look, do.case_id, context.person.person_id, context.now)
     await _show_what_came_of_it(context, do, done, case, pressed)
     return None
@@ -62,8 +62,7 @@ async def _show_what_came_of_it(
         assert case.rating is not None
         comment = Do(case_id=case.id, turn=case.turn, action=Action.RATE).labelled("写几句意见")
         rows = [[comment]] if Action.RATE in case.actions else []
-        subject = f"{case.number} {case.enterprise}"
-        thanks = message("words", "rated", subject=subject, rating=case.rating.label, rows=rows)
+        thanks = message("words", "rated", case=case, rows=rows)
         await show(context, pressed, thanks)
     elif do.on_card:
         await show_case(context, case.id, in_place=pressed)

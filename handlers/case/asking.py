@@ -12,6 +12,19 @@ from storage.rules.words import Action
 AT_ONCE: Final = frozenset({Action.ACCEPT, Action.UNASK, Action.CONFIRM, Action.URGE, Action.TAKE})
 
 
+# Where 已 before the word of the button is no Chinese.
+_DONE: Final = {
+    Action.CONFIRM: "已确认解决",
+    Action.DENY: "已记下没解决",
+    Action.DECLINE: "已决定不予受理",
+}
+
+
+def done_words(action: Action) -> str:
+    """That an act has been done, for who did it."""
+    return _DONE.get(action, f"已{action.label}")
+
+
 class Choice(StrEnum):
     """What has to be chosen before the words."""
 

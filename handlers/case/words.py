@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.case.asking import ASKING, Asking, Choice
+from handlers.case.asking import ASKING, Asking, Choice, done_words
 from handlers.case.card import card_message, rows_of
 from handlers.contents import Content
 from handlers.context import Context
@@ -178,12 +178,11 @@ async def _submit(context: Context, draft: DraftView, pressed: int | None, *, vi
     except (Stale, NotAllowed) as error:
         return await _overtaken(context, draft, pressed, error)
     case = await context.ledger.read(views.look, done.case_id, draft.person_id, context.now, show=0)
-    context.toast = f"已{draft.action.label}"
+    context.toast = done_words(draft.action)
+    receipt = message("words", "done", draft=draft, visible=visible, done=done_words(draft.action))
     # The enterprise gets its receipt as a notice; to say it twice would be noise.
-    told = Part.CONTACT in case.parts and case.parts == {Part.CONTACT}
-    await close_prompt(
-        context, draft, pressed, None if told else message("words", "done", draft=draft, visible=visible)
-    )
+    told = case.parts == {Part.CONTACT}
+    await close_prompt(context, draft, pressed, None if told else receipt)
     return END
 
 
