@@ -47,6 +47,7 @@ class Sandbox:
         next_update_id: where updates begin to be numbered.
         enforce_pace: whether calls that come too fast are refused.
         limits: the pace.
+        monotonic: what the pace is measured by, in seconds.
         privacy: whether in groups the bot hears only what is meant for it.
         retry_delays_seconds: how long the webhook waits before each repetition.
     """
@@ -61,6 +62,7 @@ class Sandbox:
         next_update_id: int = 1000,
         enforce_pace: bool = True,
         limits: Limits | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         privacy: bool = True,
         retry_delays_seconds: Sequence[float] = (1, 2, 5, 10, 30),
     ) -> None:
@@ -68,7 +70,7 @@ class Sandbox:
         self.recording = Recording()
         self.faults = Faults()
         self.activity = Activity()
-        self.pace = Pace(limits or Limits(), enforced=enforce_pace)
+        self.pace = Pace(limits or Limits(), enforced=enforce_pace, monotonic=monotonic)
         self.updates = Updates(now=now, activity=self.activity, next_id=next_update_id)
         self._webhook = Webhook(self.updates, self.activity, retry_delays_seconds, now)
         self.world = World(
