@@ -77,6 +77,7 @@ class Service:
         clock: what time it is.
         patience: how long to wait after a failure.
         pacer: how fast the bot may speak.
+        finish_seconds: for how long a stop waits for updates in hand.
     """
 
     def __init__(
@@ -87,12 +88,14 @@ class Service:
         clock: Callable[[], datetime] = utc_now,
         patience: Patience | None = None,
         pacer: Pacer | None = None,
+        finish_seconds: float = FINISH_SECONDS,
     ) -> None:
         self._settings = settings
         self._talk = talk or the_talk()
         self._clock = clock
         self._patience = patience or Patience()
         self._pacer = pacer or Pacer()
+        self._finish_seconds = finish_seconds
         self._parts = AsyncExitStack()
         self._lanes: Lanes | None = None
         self._delivery: Delivery | None = None
@@ -167,7 +170,7 @@ class Service:
             patience=self._patience,
         )
         lanes = self._lanes = Lanes(handling.handle, patience=self._patience)
-        self._parts.push_async_callback(lanes.stop, within_seconds=FINISH_SECONDS)
+        self._parts.push_async_callback(lanes.stop, within_seconds=self._finish_seconds)
         me = Me(id=application.bot.id, username=application.bot.username)
         intake = Intake(ledger, lanes, me, clock=self._clock)
         if resumed := await intake.resume():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,8 +10,11 @@ from storage.ledger.inbox import NewUpdate
 
 # Only what is handled is asked for: https://core.telegram.org/bots/api#getupdates
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
-_SPOKEN: Final = frozenset({"message", "edited_message", "callback_query"})
+NOBODY: Final = 0  # the lane of what has neither a person nor a chat
+_MESSAGES: Final = frozenset({"message", "edited_message"})
+_SPOKEN: Final = _MESSAGES | {"callback_query"}
 _GROUPS: Final = frozenset({"group", "supergroup"})
+_COMMAND: Final = re.compile(r"/[A-Za-z0-9_]+(?:@(?P<bot>[A-Za-z0-9_]+))?(?![A-Za-z0-9_@])")
 
 Json = dict[str, Any]
 
@@ -26,19 +30,19 @@ class Me:
 def sort_update(raw: Json, me: Me) -> NewUpdate | None:
     """The update with its lane; None for one that is not for the bot and is not to be stored.
 
-    What is not understood is kept under lane 0: it will be set aside, with the reason in the log.
+    Never raises: what cannot be understood is kept, and will be set aside with the reason in the log.
     """
     kind = next((name for name in KINDS if name in raw), None)
     if kind is None:
         return None
-    body = raw[kind]
-    if kind in {"message", "edited_message"} and _is_overheard(body, me, edited=kind == "edited_message"):
+    body = _part(raw, kind)
+    if kind in _MESSAGES and _is_overheard(body, me, edited=kind == "edited_message"):
         return None
     sender = sender_of(raw)
-    chat = body.get("chat") or {}
+    chat_id = _part(body, "chat").get("id")
     return NewUpdate(
         update_id=raw["update_id"],
-        lane=sender if sender is not None else chat.get("id", 0),
+        lane=sender if sender is not None else chat_id if isinstance(chat_id, int) else NOBODY,
         payload=raw,
         speaker=sender if kind in _SPOKEN else None,
     )
@@ -46,22 +50,24 @@ def sort_update(raw: Json, me: Me) -> NewUpdate | None:
 
 def sender_of(raw: Json) -> int | None:
     """The Telegram id of whoever wrote, pressed or blocked; None where the update has nobody."""
-    body: Json = next((raw[name] for name in KINDS if name in raw), {})
-    sender = (body.get("from") or {}).get("id")
+    kind = next((name for name in KINDS if name in raw), "")
+    sender = _part(_part(raw, kind), "from").get("id")
     return sender if isinstance(sender, int) else None
+
+
+def _part(whole: Json, name: str) -> Json:
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _is_overheard(message: Json, me: Me, *, edited: bool) -> bool:
     """Whether it is said among the people of a group, and not to the bot."""
-    if message.get("chat", {}).get("type") not in _GROUPS:
+    if _part(message, "chat").get("type") not in _GROUPS:
         return False
     return edited or not _is_command_for(message, me)
 
 
 def _is_command_for(message: Json, me: Me) -> bool:
-    for entity in message.get("entities", ()):
-        if entity["type"] == "bot_command" and entity["offset"] == 0:
-            # A command is ASCII, so UTF-16 code units are characters here.
-            _, _, name = message["text"][: entity["length"]].partition("@")
-            return not name or name.lower() == me.username.lower()
-    return False
+    # A command is ASCII, so it does not matter how Telegram counts characters.
+    command = _COMMAND.match(str(message.get("text", "")))
+    return command is not None and (command["bot"] or me.username).lower() == me.username.lower()

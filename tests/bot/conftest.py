@@ -1,0 +1,82 @@
+"""The service on a fresh ledger, talking to the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import col, select
+
+from bot.pacing import Limit, Limits, Pacer
+from bot.patience import Patience
+from bot.sandbox import Sandbox
+from bot.service import Service
+from bot.settings import Address, Settings
+from storage.database import Ledger, LedgerSession
+from storage.policy import default_policy_text
+from storage.rules.policy import parse_policy
+from storage.tables import Inbox
+from tests.bot.small_talk import SmallTalk
+
+# So that nobody waits who is not meant to.
+AT_ONCE = Patience(first_seconds=0.01, most_seconds=0.01)
+FAST = Limit(messages=1000, seconds=1, burst=1000)
+
+StartService = Callable[..., Awaitable[Service]]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(enforce_pace=False, retry_delays_seconds=(0, 0)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return Settings(
+        bot_token=SecretStr(sandbox.token),
+        bot_api_url=sandbox.url,
+        database_url=f"sqlite:///{tmp_path}/zhuqi.db",
+        files_dir=tmp_path / "files",
+        listen=Address(host="127.0.0.1", port=0),
+    )
+
+
+@pytest.fixture
+def talk() -> SmallTalk:
+    return SmallTalk()
+
+
+@pytest.fixture
+async def start(settings: Settings, talk: SmallTalk) -> AsyncIterator[StartService]:
+    """Starts a service with the small talk; whichever still runs is stopped in the end."""
+    services: list[Service] = []
+
+    async def start(settings: Settings = settings, **options: Any) -> Service:
+        pacer = Pacer(Limits(overall=FAST, private=FAST, group=FAST))
+        given: dict[str, Any] = {"patience": AT_ONCE, "pacer": pacer, "finish_seconds": 5} | options
+        services.append(Service(settings, talk=talk.talk, **given))
+        await services[-1].start()
+        return services[-1]
+
+    yield start
+    for service in services:
+        await service.stop()
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    """A second door to the service's ledger."""
+    ledger = Ledger(settings.database_url, parse_policy(default_policy_text(), source="changchun.toml"))
+    yield ledger
+    ledger.close()
+
+
+def inbox_rows(session: LedgerSession) -> list[tuple[int, int, bool, str | None]]:
+    """Every update: whose, how often it failed, whether it is done, under which reference it was set aside."""
+    rows = session.exec(select(Inbox).order_by(col(Inbox.id)))
+    return [(row.lane, row.tries, row.done_at is not None, row.set_aside) for row in rows]
