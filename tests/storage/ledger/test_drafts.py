@@ -1,0 +1,310 @@
+"""Drafts: every call may come twice, nobody touches another's, and a submitted one is not submitted again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from storage.errors import Incomplete, NotFound, Stale, TooMany
+from storage.ledger.drafts import (
+    DraftView,
+    NewAttachment,
+    NewDraft,
+    begin_draft,
+    choose_enterprise,
+    correct,
+    current_draft,
+    end_draft,
+    forget_files,
+    forget_words,
+    get_draft,
+    joined,
+    mean_case,
+    open_drafts,
+    set_draft,
+    take_in,
+)
+from storage.ledger.submitting import choice_of, submit_report, submit_words, target_of
+from storage.ledger.values import Target
+from storage.rules.urgency import Urgency
+from storage.rules.words import Action, Result, State
+from storage.tables import AttachmentKind, Source
+from tests.storage.ledger.zone import Zone
+
+PHOTO = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo")
+
+
+def begin(zone: Zone, draft_id: int = 1, **changes: Any) -> DraftView:
+    new: dict[str, Any] = {"person_id": zone.who.reporter, "action": Action.OPEN, "now": zone.now}
+    return zone.run(begin_draft, NewDraft(id=draft_id, **{**new, **changes}))
+
+
+def say(
+    zone: Zone, message_id: int, text: str, attachment: NewAttachment | None = None, draft_id: int = 1
+) -> DraftView:
+    return zone.run(
+        take_in,
+        draft_id,
+        zone.who.reporter,
+        message_id=message_id,
+        text=text,
+        attachment=attachment,
+        now=zone.now,
+    )
+
+
+def test_begin_draft_again_is_the_draft_as_it_stands(zone: Zone) -> None:
+    begin(zone)
+    said = say(zone, 10, "停电了（示例）")
+
+    assert begin(zone, choice="other") == said
+    assert said.cause == "draft:1"
+
+
+def test_take_in_puts_messages_in_the_order_in_which_they_were_sent(zone: Zone) -> None:
+    begin(zone)
+    say(zone, 12, "第三句")
+    say(zone, 10, "第一句")
+    view = say(zone, 11, "第二句")
+
+    assert view.text == "第一句\n第二句\n第三句"
+
+
+def test_take_in_the_same_message_again_replaces_its_words_and_adds_nothing(zone: Zone) -> None:
+    begin(zone)
+    say(zone, 10, "停点了", PHOTO)
+    view = say(zone, 10, "停电了", PHOTO)
+
+    assert (view.text, view.attachments) == ("停电了", (AttachmentKind.PHOTO,))
+
+
+def test_take_in_as_many_files_as_the_policy_allows(zone: Zone) -> None:
+    limit = zone.ledger.policy.attachments.max_per_case
+    begin(zone)
+    with zone.undone():
+        for message_id in range(limit):
+            say(zone, message_id, "", PHOTO)
+        with pytest.raises(TooMany) as raised:
+            say(zone, limit, "还有一张", PHOTO)
+        assert raised.value.fields == {"what": "附件", "limit": limit}
+        say(zone, 0, "", PHOTO)  # one that is there already
+        view = say(zone, limit + 1, "只有字")
+
+    assert (view.text, len(view.attachments)) == ("只有字", limit)
+
+
+@pytest.mark.parametrize(
+    ("texts", "text"),
+    [
+        (["甲", "乙"], "甲\n乙"),
+        (["甲", "", "乙"], "甲\n乙"),  # a photo without words
+        (["甲" * 4096, "乙", "丙"], "甲" * 4096 + "乙\n丙"),  # Telegram cut the first in two
+        (["甲" * 4095, "乙"], "甲" * 4095 + "\n乙"),
+        (["", ""], ""),
+    ],
+)
+def test_joined_is_a_line_for_each_message(texts: list[str], text: str) -> None:
+    assert joined([[place, words] for place, words in enumerate(texts)]) == text
+
+
+def test_correct_finds_the_draft_that_took_the_message_in(zone: Zone) -> None:
+    begin(zone, 1)
+    say(zone, 10, "旧话", draft_id=1)
+    begin(zone, 2)
+    say(zone, 20, "另一件", draft_id=2)
+
+    view = zone.run(correct, zone.who.reporter, message_id=10, text="新话", now=zone.now)
+
+    assert view is not None
+    assert (view.id, view.text) == (1, "新话")
+    assert zone.run(correct, zone.who.reporter, message_id=30, text="新话", now=zone.now) is None
+    zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
+    assert zone.run(correct, zone.who.reporter, message_id=10, text="晚了", now=zone.now) is None
+
+
+def test_current_draft_is_the_one_touched_last(zone: Zone) -> None:
+    person = zone.who.reporter
+    assert zone.run(current_draft, person) is None
+    begin(zone, 1)
+    zone.later(minutes=1)
+    begin(zone, 2)
+    begin(zone, 3, person_id=zone.who.colleague)
+    zone.later(minutes=1)
+    say(zone, 10, "第一件", draft_id=1)
+
+    assert [draft.id for draft in zone.run(open_drafts, person)] == [1, 2]
+    for _ in range(2):
+        assert not zone.run(end_draft, 1, person, now=zone.now).is_open
+    current = zone.run(current_draft, person)
+    assert current is not None
+    assert current.id == 2
+
+
+def test_forget_words_and_files_leave_the_rest(zone: Zone) -> None:
+    begin(zone)
+    say(zone, 10, "停电了", PHOTO)
+    zone.run(set_draft, 1, zone.who.reporter, now=zone.now, urgency=Urgency.URGENT)
+
+    words = zone.run(forget_words, 1, zone.who.reporter, now=zone.now)
+    assert (words.text, words.attachments, words.urgency) == ("", (AttachmentKind.PHOTO,), Urgency.URGENT)
+    say(zone, 11, "停水了")
+    files = zone.run(forget_files, 1, zone.who.reporter, now=zone.now)
+    assert (files.text, files.attachments, files.urgency) == ("停水了", (), Urgency.URGENT)
+
+
+def test_draft_is_its_owners_alone(zone: Zone) -> None:
+    begin(zone)
+    thief = zone.who.colleague
+    now = zone.now
+    tries: list[Callable[[], object]] = [
+        lambda: zone.run(get_draft, 1, thief),
+        lambda: zone.run(take_in, 1, thief, message_id=1, text="x", attachment=None, now=now),
+        lambda: zone.run(set_draft, 1, thief, now=now, urgency=Urgency.URGENT),
+        lambda: zone.run(choose_enterprise, 1, thief, zone.who.enterprise, now=now),
+        lambda: zone.run(forget_words, 1, thief, now=now),
+        lambda: zone.run(forget_files, 1, thief, now=now),
+        lambda: zone.run(end_draft, 1, thief, now=now),
+        lambda: zone.run(submit_report, 1, thief, now=now),
+        lambda: zone.run(submit_words, 1, thief, now=now),
+        lambda: zone.run(get_draft, 99, zone.who.reporter),
+    ]
+    before = zone.run(get_draft, 1, zone.who.reporter)
+
+    for go in tries:
+        with pytest.raises(NotFound):
+            go()
+
+    assert zone.run(get_draft, 1, zone.who.reporter) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("reporter", True), ("lead", True), ("member", True), ("manager", True)]
+    + [(name, False) for name in ("outsider", "other_officer", "liaison", "leader", "stranger")],
+)
+def test_choose_enterprise_that_is_ones_own(zone: Zone, name: str, may: bool) -> None:
+    person_id = getattr(zone.who, name)
+    begin(zone, person_id=person_id)
+
+    try:
+        view = zone.run(choose_enterprise, 1, person_id, zone.who.enterprise, now=zone.now)
+        chosen = view.enterprise_id
+    except NotFound:
+        chosen = None
+
+    assert chosen == (zone.who.enterprise if may else None)
+
+
+def test_mean_case_makes_the_draft_words_about_it(zone: Zone) -> None:
+    case_id = zone.at(State.NEEDS_INFO)
+    begin(zone, enterprise_id=zone.who.enterprise)
+    say(zone, 10, "电话是真的（示例）")
+
+    view = zone.run(mean_case, 1, zone.who.reporter, action=Action.ANSWER, case_id=case_id, now=zone.now)
+
+    assert (view.action, view.case_id, view.enterprise_id) == (Action.ANSWER, case_id, None)
+    assert (view.turn, view.case_number) == (zone.case(case_id).turn, "ZQ261124-001")
+    begin(zone, 2, person_id=zone.who.outsider)
+    with pytest.raises(NotFound):
+        zone.run(mean_case, 2, zone.who.outsider, action=Action.ANSWER, case_id=case_id, now=zone.now)
+
+
+# 提交
+
+
+def test_submit_report_twice_is_one_case(zone: Zone) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise)
+    say(zone, 10, "车间停电两次（示例）", PHOTO)
+    first = zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
+    stored = zone.stored()
+    zone.later(hours=1)
+
+    assert zone.run(submit_report, 1, zone.who.reporter, now=zone.now) == first
+    assert zone.stored() == stored
+    assert not zone.run(get_draft, 1, zone.who.reporter).is_open
+    view = zone.look(first.case_id, zone.who.lead)
+    assert (view.text, view.reporter_name, len(view.files)) == ("车间停电两次（示例）", "王示例", 1)
+
+
+def test_submit_report_of_a_draft_that_was_left(zone: Zone) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise)
+    say(zone, 10, "车间停电两次（示例）")
+    zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
+
+    with pytest.raises(NotFound):
+        zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
+
+
+@pytest.mark.parametrize(("enterprise", "text"), [(False, "停电（示例）"), (True, "")])
+def test_submit_report_that_lacks_something_stays_open(zone: Zone, enterprise: bool, text: str) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise if enterprise else None)
+    say(zone, 10, text)
+
+    with pytest.raises(Incomplete):
+        zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
+
+    assert zone.run(get_draft, 1, zone.who.reporter).is_open
+
+
+def test_submit_report_of_an_officer_is_for_the_contact_listed_first(zone: Zone) -> None:
+    begin(zone, person_id=zone.who.lead, enterprise_id=zone.who.enterprise, source=Source.PHONE)
+    zone.run(take_in, 1, zone.who.lead, message_id=3, text="停电（示例）", attachment=None, now=zone.now)
+
+    done = zone.run(submit_report, 1, zone.who.lead, now=zone.now)
+
+    view = zone.look(done.case_id, zone.who.reporter)
+    assert (view.reporter_name, view.source, done.state) == ("王示例", Source.PHONE, State.SUBMITTED)
+
+
+def test_submit_words_twice_is_one_act(zone: Zone) -> None:
+    case_id = zone.at(State.NEEDS_INFO)
+    turn = zone.case(case_id).turn
+    begin(zone, action=Action.ANSWER, case_id=case_id, turn=turn)
+    say(zone, 10, "已经补充（示例）")
+    first = zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+    stored = zone.stored()
+
+    assert zone.run(submit_words, 1, zone.who.reporter, now=zone.now) == first
+    assert zone.stored() == stored
+    assert zone.entries(case_id)[-1].text == "已经补充（示例）"
+
+
+def test_submit_words_on_a_case_that_has_changed_keeps_the_draft(zone: Zone) -> None:
+    case_id = zone.at(State.NEEDS_INFO)
+    begin(zone, action=Action.ANSWER, case_id=case_id, turn=zone.case(case_id).turn)
+    say(zone, 10, "已经补充（示例）")
+    zone.act(Action.UNASK, case_id, zone.who.lead)
+
+    with pytest.raises(Stale):
+        zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+
+    assert zone.run(get_draft, 1, zone.who.reporter).is_open
+
+
+def test_submit_words_of_a_resolution_carry_its_result(zone: Zone) -> None:
+    case_id = zone.at(State.IN_PROGRESS)
+    begin(zone, person_id=zone.who.lead, action=Action.RESOLVE, case_id=case_id, choice=Result.EXPLAINED)
+    zone.run(take_in, 1, zone.who.lead, message_id=3, text="已解释（示例）", attachment=None, now=zone.now)
+
+    zone.run(submit_words, 1, zone.who.lead, now=zone.now)
+
+    assert zone.case(case_id).result is Result.EXPLAINED
+
+
+def test_submit_words_after_a_rating_are_its_comment(zone: Zone) -> None:
+    case_id = zone.at(State.CLOSED)
+    zone.act(Action.RATE, case_id, zone.who.reporter, text="")
+    begin(zone, action=Action.RATE, case_id=case_id)
+    say(zone, 10, "来得快（示例）")
+
+    zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+
+    rating, comment = zone.entries(case_id)[-2:]
+    assert (comment.rating, comment.text) == (rating.rating, "来得快（示例）")
+
+
+@pytest.mark.parametrize("target", [Target(person_id=3), Target(person_id=3, department_id=9)])
+def test_choice_of_a_target_reads_back(target: Target) -> None:
+    assert target_of(choice_of(target)) == target

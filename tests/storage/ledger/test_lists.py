@@ -1,0 +1,215 @@
+"""The lists that people leaf through: what is in them, in which order, at how many statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from storage.ledger.lists import (
+    PAGE,
+    CasePage,
+    answerable_cases,
+    find_candidates,
+    find_enterprises,
+    handled_cases,
+    officers_of,
+    own_cases,
+    pending_cases,
+)
+from storage.ledger.values import Target
+from storage.rules.urgency import Urgency
+from storage.rules.words import Action, State
+from storage.tables import Duty
+from tests.storage.ledger.zone import Zone, local
+
+
+def ids(page: CasePage) -> list[int]:
+    return [line.id for line in page.lines]
+
+
+def statements(zone: Zone, ask: Callable[[], object]) -> list[str]:
+    """What the database is asked."""
+    asked: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        asked.append(statement)
+
+    event.listen(zone.ledger.engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(zone.ledger.engine, "before_cursor_execute", note)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (own_cases, "reporter"),
+        (pending_cases, "lead"),
+        (pending_cases, "manager"),
+    ],
+)
+def test_lists_ask_as_much_for_three_cases_as_for_one(
+    zone: Zone, ask: Callable[..., CasePage], name: str
+) -> None:
+    person_id = getattr(zone.who, name)
+    zone.at(State.RETURNED if name == "manager" else State.SUBMITTED)
+    for_one = statements(zone, lambda: zone.run(ask, person_id, 0))
+    assert for_one
+    for _ in range(2):
+        zone.at(State.RETURNED if name == "manager" else State.SUBMITTED)
+    assert len(zone.run(ask, person_id, 0).lines) == 3
+
+    assert statements(zone, lambda: zone.run(ask, person_id, 0)) == for_one
+
+
+# 我的问题
+
+
+def test_own_cases_open_first_then_the_newest(zone: Zone) -> None:
+    first, withdrawn, waiting, closed = (
+        zone.at(state) for state in (State.SUBMITTED, State.WITHDRAWN, State.NEEDS_INFO, State.CLOSED)
+    )
+    zone.open(
+        enterprise_id=zone.who.other_enterprise,
+        opened_by_id=zone.who.outsider,
+        reporter_id=zone.who.outsider,
+    )
+
+    for person_id in (zone.who.reporter, zone.who.colleague):
+        assert ids(zone.run(own_cases, person_id, 0)) == [waiting, first, closed, withdrawn]
+    line = zone.run(own_cases, zone.who.reporter, 0).lines[1]
+    assert (line.number, line.enterprise, line.state) == (
+        "ZQ261124-001",
+        "示例汽车部件有限公司",
+        State.SUBMITTED,
+    )
+    assert line.next_due_at == local("2026-11-25 17:30")
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "count"), [(0, 0, PAGE), (1, 1, PAGE), (2, 2, 1), (3, 2, 1), (99, 2, 1), (-1, 0, PAGE)]
+)
+def test_own_cases_come_in_pages(zone: Zone, asked: int, page: int, count: int) -> None:
+    with zone.undone():
+        for _ in range(2 * PAGE + 1):
+            zone.open()
+        found = zone.run(own_cases, zone.who.reporter, asked)
+
+    assert (found.page, found.pages, found.total, len(found.lines)) == (page, 3, 2 * PAGE + 1, count)
+
+
+def test_own_cases_of_nobody(zone: Zone) -> None:
+    zone.open()
+
+    assert zone.run(own_cases, zone.who.lead, 0) == CasePage(lines=(), page=0, pages=1, total=0)
+
+
+# 待办
+
+
+def test_pending_cases_most_urgent_first_then_what_is_due_first(zone: Zone) -> None:
+    asking = zone.open(urgency=Urgency.INQUIRY)
+    plain = zone.open()
+    working = zone.at(State.IN_PROGRESS)  # due later
+    critical = zone.open(urgency=Urgency.CRITICAL)
+    urgent = zone.open(urgency=Urgency.URGENT)
+
+    assert ids(zone.run(pending_cases, zone.who.lead, 0)) == [critical, urgent, plain, working, asking]
+
+
+def test_pending_cases_of_each(zone: Zone) -> None:
+    who = zone.who
+    at = {state: zone.at(state) for state in (State.SUBMITTED, State.IN_PROGRESS, State.NEEDS_INFO)}
+    at |= {state: zone.at(state) for state in (State.RESOLVED, State.RETURNED, State.CLOSED)}
+    department = zone.open()
+    to = Target(person_id=who.liaison, department_id=who.department)
+    zone.act(Action.REASSIGN, department, who.manager, target=to)
+
+    def pending(person_id: int) -> set[int]:
+        return set(ids(zone.run(pending_cases, person_id, 0)))
+
+    own = {at[state] for state in (State.SUBMITTED, State.IN_PROGRESS, State.NEEDS_INFO, State.RESOLVED)}
+    assert pending(who.lead) == own
+    assert pending(who.member) == {at[State.SUBMITTED]}  # they may sign for it
+    assert pending(who.liaison) == pending(who.liaison2) == {department}
+    assert pending(who.manager) == {at[State.RETURNED]}
+    assert pending(who.reporter) == pending(who.leader) == pending(who.other_officer) == set()
+    zone.act(Action.ACCEPT, department, who.liaison)
+    assert (pending(who.liaison), pending(who.liaison2)) == ({department}, set())
+
+
+def test_answerable_and_handled_cases(zone: Zone) -> None:
+    waiting, working = zone.at(State.NEEDS_INFO), zone.at(State.IN_PROGRESS)
+    for state in (State.SUBMITTED, State.RETURNED, State.RESOLVED, State.CLOSED):
+        zone.at(state)
+
+    assert [line.id for line in zone.run(answerable_cases, zone.who.colleague)] == [waiting]
+    assert [line.id for line in zone.run(handled_cases, zone.who.lead)] == [working, waiting]
+    assert zone.run(answerable_cases, zone.who.outsider) == []
+    assert zone.run(handled_cases, zone.who.member) == []
+
+
+# People and enterprises
+
+
+def test_officers_of_an_enterprise_the_lead_first(zone: Zone) -> None:
+    zone.set_person(zone.who.member, consented_at=None)
+
+    lines = zone.run(officers_of, [zone.who.enterprise])
+
+    assert [(line.name, line.duty, line.has_joined) for line in lines] == [
+        ("张示例", Duty.LEAD, True),
+        ("刘示例", Duty.MEMBER, False),
+        ("陈示例", Duty.MEMBER, True),
+    ]
+    zone.leave_office(zone.who.lead)
+    assert [line.name for line in zone.run(officers_of, [zone.who.enterprise])] == ["刘示例", "陈示例"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        ("lead", "", ["示例汽车部件有限公司"]),
+        ("lead", "光电", []),  # not theirs
+        ("manager", "光电", ["示例光电有限公司"]),
+        ("manager", " 91220101ma0000002 ", ["示例光电有限公司"]),
+        ("manager", "%", []),  # no wildcard
+        ("reporter", "", []),
+    ],
+)
+def test_find_enterprises_of_each(zone: Zone, name: str, words: str, found: list[str]) -> None:
+    zone.at(State.IN_PROGRESS)
+    zone.at(State.CLOSED)
+
+    lines = zone.run(find_enterprises, getattr(zone.who, name), words)
+
+    assert [line.name for line in lines] == found
+    if "示例汽车部件有限公司" in found:
+        assert (lines[0].open_cases, lines[0].contacts) == (1, ("王示例 13800000001", "李示例 13800000002"))
+
+
+def test_find_candidates_nearest_first_without_the_handler(zone: Zone) -> None:
+    case_id = zone.open()
+
+    names = [candidate.name for candidate in zone.run(find_candidates, case_id)]
+
+    # the department that takes the category, then 成员, then the rest
+    assert names == ["吴示例", "郑示例", "刘示例", "陈示例", "周示例"]
+    (department, *_) = zone.run(find_candidates, case_id, "建设局")
+    assert department.target == Target(person_id=zone.who.liaison, department_id=zone.who.department)
+    for candidate in zone.run(find_candidates, case_id):
+        with zone.undone():
+            zone.act(Action.REASSIGN, case_id, zone.who.manager, target=candidate.target)
+
+
+def test_find_candidates_of_a_confidential_case_are_the_managers(zone: Zone) -> None:
+    case_id = zone.open(confidential=True)
+
+    names = [candidate.name for candidate in zone.run(find_candidates, case_id)]
+
+    assert names == ["钱示例", "冯示例"]
