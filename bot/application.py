@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -52,9 +51,8 @@ def build_application(
         request=request,
         # Polls go the same way as everything else.
         get_updates_request=request,
-        defaults=Defaults(
-            parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        ),
+        # No parse mode: the library would send it with places and keyboards too, which have none.
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=pacer,
     )
     application = (

@@ -79,7 +79,9 @@ def outcome_of(error: Exception) -> Outcome:
     The library counts `BadRequest` among the network errors, and calls a wrong token what may be a token on its way
     to be exchanged: nothing is given up for that.
     """
-    reason = f"{type(error).__name__}: {error}"
+    name = type(error).__name__
+    # Some of Telegram's words begin with the name already.
+    reason = f"{name}: {str(error).removeprefix(f'{name}: ')}"
     match error:
         case ChatMigrated():
             return Outcome(fate=Fate.MOVED, reason=reason, chat_id=error.new_chat_id)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.ext import Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -88,9 +87,7 @@ async def post(
         base_file_url=sandbox.base_file_url,
         request=HTTPXRequest(connection_pool_size=8),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
-        defaults=Defaults(
-            parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        ),
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=pacer,
     )
     async with bot:
