@@ -1,0 +1,294 @@
+"""The bot as it serves, and people who use it: they type, press what a button says, and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from sqlmodel import col, select
+
+from bot.pacing import Limit, Limits, Pacer
+from bot.sandbox import Call, Message, Person, Sandbox
+from bot.sandbox.screen import Words
+from bot.service import Service
+from bot.settings import Address, LogLevel, Settings
+from storage.database import Ledger, LedgerSession
+from storage.ledger import people
+from storage.policy import default_policy_text
+from storage.rules.policy import Policy, parse_policy
+from storage.tables import Inbox, Outbox
+from tests.e2e import zone
+from tests.e2e.zone import Enlisted
+
+T = TypeVar("T")
+
+POLICY: Policy = parse_policy(default_policy_text(), source="default")
+CHANGCHUN = ZoneInfo("Asia/Shanghai")
+TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Changchun, a working day like any other
+NUMBER = re.compile(r"ZQ\d{6}-\d{3,}")
+WIDEST_ROW = 4
+
+_FAST = Limit(messages=10_000, seconds=1, burst=10_000)
+UNPACED = Limits(overall=_FAST, private=_FAST, group=_FAST)
+
+
+class Clock:
+    """What time it is: it stands still but for a second with everything that somebody does."""
+
+    def __init__(self, start: datetime = TUESDAY) -> None:
+        self._now = start
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def tick(self) -> None:
+        """A second passes."""
+        self._now += timedelta(seconds=1)
+
+    def forward(self, **span: float) -> None:
+        """So much time passes, in the words of `timedelta`."""
+        self._now += timedelta(**span)
+
+    def to(self, local: str) -> None:
+        """It becomes this time in Changchun, as `11-24 18:05`, with the year in front if it is another one."""
+        year = "" if len(local.split(maxsplit=1)[0]) > 5 else f"{self._now.year}-"
+        self._now = datetime.fromisoformat(year + local).replace(tzinfo=CHANGCHUN).astimezone(UTC)
+
+
+class Someone:
+    """One person with the chat in their hand. What they do is answered when the call returns."""
+
+    def __init__(self, stage: Stage, enlisted: Enlisted) -> None:
+        self.enlisted = enlisted
+        self.person: Person = stage.sandbox.person(
+            enlisted.name, id=enlisted.telegram_id, phone=f"+86{enlisted.phone}"
+        )
+        self._stage = stage
+        self._read: dict[int, int] = {}
+
+    def __repr__(self) -> str:
+        return self.enlisted.name
+
+    # What they do
+
+    async def says(self, text: str, *, to: Message | None = None) -> Message:
+        """Types a text, perhaps in reply."""
+        return await self.does(lambda: self.person.say(text, reply_to=to))
+
+    async def sends(self, kind: str, *given: Any, **how: Any) -> Any:
+        """Sends a photo, document, voice, video, audio, location, album or sticker."""
+        return await self.does(lambda: getattr(self.person, f"send_{kind}")(*given, **how))
+
+    async def presses(self, words: Words, on: str | Message | None = None) -> None:
+        """Presses the newest button that says so; `on` the newest message in which a pattern is found."""
+        message = self.sees(on) if isinstance(on, str) else on
+        await self.does(lambda: self.person.press(words, message))
+
+    async def forges(self, data: str) -> None:
+        """Sends callback data that no button of theirs has."""
+        await self.does(lambda: self.person.forge(data))
+
+    async def does(self, act: Callable[[], T]) -> T:
+        """Whatever the sandbox lets people do."""
+        self._stage.clock.tick()
+        done = act()
+        await self._stage.settle()
+        return done
+
+    # What they see
+
+    def sees(self, pattern: str) -> Message:
+        """The newest message in which the pattern is found."""
+        found = self.person.sees(pattern)
+        assert found is not None, f"{self} does not see {pattern!r}:\n" + "\n---\n".join(self.texts[-4:])
+        return found
+
+    def sees_nothing_of(self, *patterns: str) -> None:
+        """Nothing they were ever sent, be it gone since, has any of these words; nor do the toasts."""
+        shown = [*self._stage.said_to(self), *self.person.toasts()]
+        for pattern in patterns:
+            assert [text for text in shown if re.search(pattern, text)] == []
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that stands in the chat now, oldest first."""
+        return [message.text for message in self.person.heard()]
+
+    def news(self) -> list[str]:
+        """What has come or changed since they looked last; files as 📷, 📄 and the like, buttons left out."""
+        fresh = [m for m in self.person.heard() if self._read.get(m.id) != m.edits]
+        self._read |= {m.id: m.edits for m in fresh}
+        return [m.text or f"<{m.kind}>" for m in fresh]
+
+    def labels(self, on: str | Message | None = None) -> list[list[str]]:
+        """The rows of buttons under the newest message, or the newest in which a pattern is found."""
+        message = self.sees(on) if isinstance(on, str) else on or self.person.heard()[-1]
+        return [[button["text"] for button in row] for row in message.inline_keyboard]
+
+    @property
+    def toast(self) -> str:
+        """What the last press was answered with."""
+        return self.person.toasts()[-1]
+
+
+class Stage:
+    """The zone in which a test plays."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox, clock: Clock) -> None:
+        self.sandbox, self.clock = sandbox, clock
+        self._settings = settings_in(folder, sandbox)
+        self.ledger = Ledger(self._settings.database_url, POLICY)
+        self.service: Service | None = None
+        self.expected_refusals: list[str] = []
+        self.contact = Someone(self, zone.CONTACT)
+        self.colleague = Someone(self, zone.COLLEAGUE)
+        self.officer = Someone(self, zone.OFFICER)
+        self.member = Someone(self, zone.MEMBER)
+        self.rival = Someone(self, zone.RIVAL)
+        self.other_officer = Someone(self, zone.OTHER_OFFICER)
+        self.lone = Someone(self, zone.LONE)
+        self.twofold = Someone(self, zone.TWOFOLD)
+        self.hostile = Someone(self, zone.HOSTILE)
+        self.liaison = Someone(self, zone.LIAISON)
+        self.liaison_two = Someone(self, zone.LIAISON_TWO)
+        self.staffing = Someone(self, zone.STAFFING)
+        self.manager = Someone(self, zone.MANAGER)
+        self.manager_two = Someone(self, zone.MANAGER_TWO)
+        self.leader = Someone(self, zone.LEADER)
+        self.stranger = Someone(self, zone.STRANGER)
+
+    @property
+    def everybody(self) -> list[Someone]:
+        """All of them, the stranger too."""
+        return [one for one in vars(self).values() if isinstance(one, Someone)]
+
+    def let_in(self, *besides: Enlisted) -> None:
+        """Everybody of the roster but these has joined and agreed some time ago."""
+        joined = [one for one in zone.ROSTERED if one not in besides]
+        self.ledger.write_now(_join, joined, now=self.clock() - timedelta(days=7))
+        for someone in self.everybody:
+            someone.person.chat.started = someone.enlisted in joined
+
+    async def open(self, *, limits: Limits = UNPACED) -> None:
+        """The bot begins to serve."""
+        self.service = Service(self._settings, clock=self.clock, pacer=Pacer(limits))
+        await self.service.start()
+        await self.settle()
+
+    async def close(self) -> None:
+        """It stops."""
+        if self.service:
+            await self.service.stop()
+        self.ledger.close()
+
+    async def settle(self) -> None:
+        """Wait until the bot has done all that it was made to do."""
+        assert self.service is not None
+        await self.sandbox.settle(idle=self.service.rests)
+
+    async def join(self, someone: Someone) -> None:
+        """Somebody of the roster comes in by their phone."""
+        await someone.says("/start")
+        await someone.presses("共享手机号")
+        await someone.presses("同意")
+
+    # Ways to a case
+
+    async def report(self, by: Someone, text: str, *, urgency: str | None = None) -> str:
+        """Somebody types a problem and submits it: its number."""
+        await by.says(text)
+        if urgency:
+            await by.does(lambda: by.person.press(re.compile("^紧急程度")))
+            await by.presses(urgency)
+        await by.presses("提交")
+        return last_number(by)
+
+    async def signed_for(self, text: str = "车间变压器跳闸，生产受影响") -> str:
+        """A case of the contact that the officer has signed for."""
+        number = await self.report(self.contact, text)
+        await self.officer.presses("签收")
+        return number
+
+    async def resolved(self, text: str = "车间变压器跳闸，生产受影响") -> str:
+        """A case that the officer has resolved."""
+        number = await self.signed_for(text)
+        await self.resolve(self.officer)
+        return number
+
+    async def resolve(self, by: Someone, words: str = "供电公司已更换变压器", result: str = "已解决") -> None:
+        """Somebody resolves the case whose card is their newest."""
+        await by.presses("办结")
+        await by.presses(result)
+        await by.says(words)
+        await by.presses("提交")
+
+    # What everybody is owed
+
+    def said_to(self, someone: Someone) -> list[str]:
+        """Every text and label that the bot ever sent into a chat or edited there."""
+        calls = [call for call in self.sandbox.calls if call.chat_id == someone.person.id]
+        return [_shown(call) for call in calls]
+
+    def look_at(self, unit: Callable[[LedgerSession], T]) -> T:
+        """Read the ledger."""
+        return self.ledger.read_now(unit)
+
+    def check(self) -> None:
+        """What must be so after every story."""
+        refused = [call.refusal.description for call in self.sandbox.refused if call.refusal]
+        assert refused == self.expected_refusals
+        assert [press.data for press in self.sandbox.unanswered] == []
+        assert self.look_at(_not_done) == []
+        wide = [row for row in self._rows() if len(row) > WIDEST_ROW]
+        assert wide == []
+
+    def _rows(self) -> Iterable[Sequence[Any]]:
+        for message in self.sandbox.world.messages.values():
+            yield from message.inline_keyboard
+
+
+def settings_in(folder: Path, sandbox: Sandbox) -> Settings:
+    """The settings for a bot whose data are in a folder."""
+    return Settings(
+        bot_token=SecretStr(sandbox.token),
+        bot_api_url=sandbox.url,
+        database_url=f"sqlite:///{folder / 'zhuqi.db'}",
+        files_dir=folder / "files",
+        listen=Address(host="127.0.0.1", port=0),
+        log_level=LogLevel.WARNING,
+    )
+
+
+def last_number(who: Someone) -> str:
+    """The number that somebody read last."""
+    numbers = [number for text in who.texts for number in NUMBER.findall(text)]
+    assert numbers, f"{who} was never told a number"
+    return str(numbers[-1])
+
+
+def _shown(call: Call) -> str:
+    return "\n".join(str(value) for name, value in sorted(call.params.items()) if name != "chat_id")
+
+
+def _not_done(session: LedgerSession) -> list[tuple[Any, ...]]:
+    """Updates that were not handled, or not at the first try."""
+    rows = session.exec(select(Inbox).where(col(Inbox.done_at).is_(None) | (Inbox.tries > 0)))
+    return [(row.payload, row.tries, row.set_aside) for row in rows]
+
+
+def _join(session: LedgerSession, joined: Sequence[Enlisted], now: datetime) -> None:
+    version = session.policy.privacy_notice.version
+    for one in joined:
+        cause = f"test:{one.telegram_id}"
+        who = people.join_by_phone(
+            session, telegram_id=one.telegram_id, phone=one.phone, now=now, cause=cause
+        )
+        people.consent(session, person_id=who.person_id, version=version, now=now, cause=cause)
+    # What they were told then is long ago.
+    for row in session.exec(select(Outbox)):
+        row.done_at = now
