@@ -193,7 +193,7 @@ def _denies(action: Action) -> bool:
 
 @given(data=st.data(), steps=st.integers(8, 18))
 # What a play leaves behind is undone before the next one.
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_history_replays_to_the_present(zone: Zone, data: st.DataObject, steps: int) -> None:
     with zone.undone():
         play = Play(zone, data)
