@@ -16,9 +16,9 @@ from handlers.report.talk import say_what_is_kept, take_in
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.errors import NotAllowed, NotFound, Stale
-from storage.ledger import drafts, lists, submitting, views
+from storage.ledger import drafts, submitting, views
+from storage.ledger.candidates import Candidate, find_candidates
 from storage.ledger.drafts import DraftView, NewDraft
-from storage.ledger.lists import Candidate
 from storage.ledger.views import CaseView
 from storage.rules.words import Action, Part, Result
 
@@ -83,7 +83,7 @@ async def _options(
     if choice is Choice.REASON:
         return [(reason.code, reason.label) for reason in context.policy.decline_reasons], 1, ()
     assert draft.case_id is not None
-    found = await context.ledger.read(lists.find_candidates, draft.case_id, search)
+    found = await context.ledger.read(find_candidates, draft.case_id, search)
     labels = [short(one_line(f"{one.organisation} {one.name}"), 28) for one in found]
     return (
         [(submitting.choice_of(one.target), label) for one, label in zip(found, labels, strict=True)],

@@ -8,13 +8,13 @@ from handlers.context import Context
 from handlers.menu import menu_for, words_for
 from handlers.render import message
 from handlers.speech import say
-from storage.ledger import lists
+from storage.ledger.enterprises import find_enterprises, officers_of
 
 
 async def my_officers(update: Update, context: Context) -> None:
     """Who looks after the enterprises that somebody speaks for, with the phone to reach them."""
     ids = [role.enterprise_id for role in context.person.enterprises if role.enterprise_id is not None]
-    officers = await context.ledger.read(lists.officers_of, ids)
+    officers = await context.ledger.read(officers_of, ids)
     await say(
         context, message("desk", "my_officers", enterprises=context.person.enterprises, officers=officers)
     )
@@ -22,7 +22,7 @@ async def my_officers(update: Update, context: Context) -> None:
 
 async def enterprises(update: Update, context: Context) -> None:
     """The enterprises that an officer looks after, with contacts and open cases."""
-    found = await context.ledger.read(lists.find_enterprises, context.person.person_id, limit=20)
+    found = await context.ledger.read(find_enterprises, context.person.person_id, limit=20)
     await say(context, message("desk", "enterprises", found=found))
 
 

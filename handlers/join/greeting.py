@@ -10,8 +10,8 @@ from handlers.context import Context
 from handlers.menu import menu_for
 from handlers.render import message
 from handlers.speech import say
+from storage.ledger.enterprises import officers_of
 from storage.ledger.known import PersonView
-from storage.ledger.lists import officers_of
 
 SHARE_PHONE: Final = ReplyKeyboardMarkup(
     [[KeyboardButton("共享手机号", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True

@@ -10,8 +10,8 @@ from handlers.case.card import rows_of
 from handlers.prompting import Doing, Step
 from handlers.render import Message, message, one_line, short
 from storage.ledger.drafts import DraftView
+from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
-from storage.ledger.lists import EnterpriseLine
 from storage.rules.policy import Policy
 from storage.rules.suggest import suggest
 from storage.rules.urgency import Urgency

@@ -21,8 +21,9 @@ from handlers.report.preview import (
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.errors import TooMany
-from storage.ledger import drafts, lists, submitting
+from storage.ledger import drafts, submitting
 from storage.ledger.drafts import DraftView, NewDraft
+from storage.ledger.enterprises import find_enterprises
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from storage.tables import RoleKind, Source
@@ -85,7 +86,7 @@ async def take_in(context: Context, draft: DraftView, content: Content) -> Draft
 async def add_to_report(context: Context, draft: DraftView, content: Content, *, album: bool) -> Waiting:
     """More of a report; an album is answered when all of it is there."""
     if draft.enterprise_id is None and draft.source is not Source.CHAT and not content.attachment:
-        found = await context.ledger.read(lists.find_enterprises, draft.person_id, content.text)
+        found = await context.ledger.read(find_enterprises, draft.person_id, content.text)
         await prompt(context, draft, enterprise_menu(draft, found, content.text))
         return Waiting.REPORT
     draft = await take_in(context, draft, content)
@@ -97,7 +98,7 @@ async def add_to_report(context: Context, draft: DraftView, content: Content, *,
 async def report_message(context: Context, draft: DraftView) -> Message:
     """What a report shows by itself: its preview, or the question without which there is nothing to preview."""
     if draft.enterprise_id is None and draft.source is not Source.CHAT:
-        found = await context.ledger.read(lists.find_enterprises, draft.person_id)
+        found = await context.ledger.read(find_enterprises, draft.person_id)
         return enterprise_menu(draft, found, "")
     return preview(draft, context.person, context.policy)
 
@@ -165,6 +166,6 @@ async def _menu(context: Context, draft: DraftView, step: Step) -> Message | Non
         case Doing.MENU, Doing.ENTERPRISE if draft.source is Source.CHAT:
             return own_enterprise_menu(draft, context.person)
         case Doing.MENU, Doing.ENTERPRISE:
-            found = await context.ledger.read(lists.find_enterprises, draft.person_id)
+            found = await context.ledger.read(find_enterprises, draft.person_id)
             return enterprise_menu(draft, found, "")
     return None

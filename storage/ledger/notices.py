@@ -11,10 +11,11 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee
+from storage.ledger.parts import looked_after
 from storage.rules.telling import Audience, listeners
 from storage.rules.urgency import Urgency
-from storage.rules.words import State
-from storage.tables import Assignment, Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
+from storage.rules.words import OPEN_STATES
+from storage.tables import Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
 
 
 def tell(session: LedgerSession, case: Case, entry: Entry) -> None:
@@ -162,19 +163,16 @@ def _roles_of(session: LedgerSession, person_id: int) -> list[Role]:
 
 def _open_cases_of(session: LedgerSession, person_id: int, roles: list[Role]) -> list[Case]:
     """The open cases of which somebody may have to have a card."""
-    enterprises = select(Assignment.enterprise_id).where(
-        Assignment.officer_id == person_id, col(Assignment.until).is_(None)
-    )
     departments = [role.department_id for role in roles if role.kind is RoleKind.LIAISON]
     mine = (
         (col(Case.handler_id) == person_id)
-        | col(Case.enterprise_id).in_(enterprises)
+        | col(Case.enterprise_id).in_(looked_after(person_id))
         | col(Case.department_id).in_(departments)
     )
     if any(role.kind is RoleKind.MANAGER for role in roles):
         # Whatever waits for 专班, or fell to it because nobody else could be reached.
-        mine = mine | col(Case.state).in_([state for state in State if state.is_open])
-    query = select(Case).where(col(Case.state).in_([state for state in State if state.is_open]), mine)
+        mine = mine | col(Case.state).in_(OPEN_STATES)
+    query = select(Case).where(col(Case.state).in_(OPEN_STATES), mine)
     return list(session.exec(query.order_by(col(Case.id))))
 
 

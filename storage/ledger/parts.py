@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import LedgerSession
 from storage.rules.lifecycle import Facts
@@ -78,12 +79,15 @@ def is_liaison_of(session: LedgerSession, person_id: int, department_id: int | N
 
 
 def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
-    query = select(Assignment.id).where(
-        Assignment.officer_id == person_id,
-        Assignment.enterprise_id == enterprise_id,
-        col(Assignment.until).is_(None),
+    mine = looked_after(person_id).where(Assignment.enterprise_id == enterprise_id)
+    return session.exec(mine).first() is not None
+
+
+def looked_after(person_id: int) -> SelectOfScalar[int]:
+    """The ids of the enterprises that somebody looks after (包保), as a query."""
+    return select(Assignment.enterprise_id).where(
+        Assignment.officer_id == person_id, col(Assignment.until).is_(None)
     )
-    return session.exec(query).first() is not None
 
 
 def handler_lives(session: LedgerSession, case: Case) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from storage.rules.words import Action, Part, State
+from storage.rules.words import OPEN_STATES, Action, Part, State
 
 LAST_DENIAL: Final = 3  # the third 没解决 goes to 专班
 
@@ -168,8 +168,6 @@ _BUILT: Final = (
     T(State.CLOSED, Action.REOPEN, (C,), _denied, _may_reopen),
 )
 
-_OPEN_STATES: Final = tuple(state for state in State if state.is_open)
-
 
 def _later(
     states: Iterable[State],
@@ -205,11 +203,11 @@ _LATER: Final = (
     *_later((State.DECLINED,), Action.OBJECT, (C,)),
     *_later((State.DECLINED,), Action.ADMIT, (M,), State.RETURNED, decides=True),
     *_later((State.DECLINED,), Action.STAND, (M,), decides=True),
-    *_later(_OPEN_STATES, Action.SUPERVISE, (M, L)),
-    *_later(_OPEN_STATES, Action.REPLY, (H,)),
-    *_later(_OPEN_STATES, Action.RECATEGORISE, (M, H)),
-    *_later(_OPEN_STATES, Action.REPRIORITISE, (M, H)),
-    *_later(_OPEN_STATES, Action.SPLIT, (H, M)),
+    *_later(OPEN_STATES, Action.SUPERVISE, (M, L)),
+    *_later(OPEN_STATES, Action.REPLY, (H,)),
+    *_later(OPEN_STATES, Action.RECATEGORISE, (M, H)),
+    *_later(OPEN_STATES, Action.REPRIORITISE, (M, H)),
+    *_later(OPEN_STATES, Action.SPLIT, (H, M)),
 )
 
 TABLE: Final[tuple[Transition, ...]] = (*_BUILT, *_LATER)

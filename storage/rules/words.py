@@ -39,6 +39,7 @@ class State(Word):
 
 
 _ENDED = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN, State.MERGED})
+OPEN_STATES = tuple(state for state in State if state.is_open)
 
 
 class Action(Word):

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from storage.ledger.candidates import find_candidates
+from storage.ledger.enterprises import find_enterprises, officers_of
 from storage.ledger.lists import (
     PAGE,
     CasePage,
     answerable_cases,
-    find_candidates,
-    find_enterprises,
     handled_cases,
-    officers_of,
     own_cases,
     pending_cases,
 )

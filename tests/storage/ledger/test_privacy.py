@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from storage.errors import NotFound
-from storage.ledger.lists import answerable_cases, find_enterprises, handled_cases, own_cases, pending_cases
+from storage.ledger.enterprises import find_enterprises
+from storage.ledger.lists import answerable_cases, handled_cases, own_cases, pending_cases
 from storage.ledger.values import Target
 from storage.ledger.views import find_number, look, look_at_entry
 from storage.rules.words import Action, Part, State
