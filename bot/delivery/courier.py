@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from telegram import ReplyParameters
 from telegram.constants import ParseMode
@@ -21,7 +20,8 @@ from storage.database import LedgerSession
 from storage.ledger.notices import queue_files
 from storage.ledger.outbox import Parcel, ShownCard, drop_notice, keep_card, mark_sent
 
-Commit = Callable[[LedgerSession, datetime], None]
+# What is to be committed when a letter was taken; whether that put more into the outbox.
+Commit = Callable[[LedgerSession, datetime], bool]
 
 
 class Courier:
@@ -119,44 +119,45 @@ def _reply_to(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id, allow_sending_without_reply=True, quote_parse_mode=None)
 
 
-def _nothing(session: LedgerSession, now: datetime) -> None:
+def _nothing(session: LedgerSession, now: datetime) -> bool:
     """A prompt leaves no trace but its own row."""
+    return False
 
 
-def _sent(parcel: Parcel, message_id: int, session: LedgerSession, now: datetime) -> None:
+def _sent(parcel: Parcel, message_id: int, session: LedgerSession, now: datetime) -> bool:
     mark_sent(session, parcel.notice.id, chat_id=parcel.to.chat_id, message_id=message_id, now=now)
+    return False
 
 
-def _event_sent(letter: EventLetter, message_id: int, session: LedgerSession, now: datetime) -> None:
+def _event_sent(letter: EventLetter, message_id: int, session: LedgerSession, now: datetime) -> bool:
     _sent(letter.parcel, message_id, session, now)
-    _queue_files(letter, message_id, session)
+    return _queue_files(letter.parcel, letter.bundles, message_id, session)
 
 
-def _card_edited(letter: CardLetter, message_id: int, session: LedgerSession, now: datetime) -> None:
+def _card_edited(letter: CardLetter, message_id: int, session: LedgerSession, now: datetime) -> bool:
     assert letter.parcel.notice.case_id is not None
     shown = ShownCard(message_id=message_id, rendered=letter.digest, live=letter.live)
     keep_card(session, letter.parcel.notice.case_id, letter.parcel.to.chat_id, shown)
+    return False
 
 
-def _card_sent(letter: CardLetter, message_id: int, session: LedgerSession, now: datetime) -> None:
+def _card_sent(letter: CardLetter, message_id: int, session: LedgerSession, now: datetime) -> bool:
     _card_edited(letter, message_id, session, now)
-    _queue_files(letter, message_id, session)
+    return _queue_files(letter.parcel, letter.bundles, message_id, session)
 
 
-def _queue_files(letter: EventLetter | CardLetter, message_id: int, session: LedgerSession) -> None:
-    _queue_bundles(letter.parcel, letter.bundles, message_id, session)
-
-
-def _album_refused(letter: FilesLetter, session: LedgerSession, now: datetime) -> None:
+def _album_refused(letter: FilesLetter, session: LedgerSession, now: datetime) -> bool:
     notice = letter.parcel.notice
     drop_notice(session, notice.id, wanted=notice.wanted, reason="the album was refused", now=now)
-    _queue_bundles(letter.parcel, [(place,) for place in letter.places], letter.reply_to, session)
+    return _queue_files(letter.parcel, [(place,) for place in letter.places], letter.reply_to, session)
 
 
-def _queue_bundles(parcel: Parcel, bundles: Any, reply_to: int, session: LedgerSession) -> None:
+def _queue_files(
+    parcel: Parcel, bundles: list[tuple[int, ...]], reply_to: int, session: LedgerSession
+) -> bool:
     notice = parcel.notice
     if not bundles:
-        return
+        return False
     assert notice.case_id is not None
     queue_files(
         session,
@@ -168,3 +169,4 @@ def _queue_bundles(parcel: Parcel, bundles: Any, reply_to: int, session: LedgerS
         urgent=notice.urgent,
         now=notice.created_at,
     )
+    return True

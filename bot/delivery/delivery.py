@@ -197,8 +197,10 @@ class Delivery:
             return
         commit = await self._courier.carry(letter)
         passed(Checkpoint.NOTICE_TAKEN)
-        await self._commit(commit, self._clock())
+        brought_more = await self._commit(commit, self._clock())
         passed(Checkpoint.NOTICE_MARKED)
+        if brought_more:
+            self.wake()
 
     async def _meet(self, errand: Errand, outcome: Outcome, error: Exception) -> None:
         """Do what an error asks for that another try does not help."""
@@ -221,20 +223,21 @@ class Delivery:
 
     async def _end(self, on_its_way: Round) -> None:
         """Everybody has the notice, or it goes round again."""
-        notice = on_its_way.notice
+        notice, done = on_its_way.notice, True
         if on_its_way.again:
-            pass  # still due: whom it means now is found anew
+            done = False  # whom it means now is found anew
         elif on_its_way.broken:
             await self._put_off_broken(notice)
         elif on_its_way.given_up:
             reason = "; ".join(on_its_way.given_up)
-            await self._commit(
+            done = await self._commit(
                 outbox.drop_notice, notice.id, wanted=notice.wanted, reason=reason, now=self._clock()
             )
         else:
-            await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
+            done = await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
         del self._under_way[notice.id]
-        self.wake()
+        if not done:
+            self.wake()
 
     async def _put_off_broken(self, notice: Notice) -> None:
         until = self._clock() + timedelta(seconds=_REPAIRS.after(notice.tries + 1))

@@ -461,11 +461,18 @@ async def test_delivery_that_is_stopped_ends_what_is_in_hand_and_begins_nothing(
 async def test_delivery_that_is_stopped_does_not_wait_for_a_retry(post: Post) -> None:
     post.time.flies = False
     post.everybody()
-    post.sandbox.fail(Fault.server_error("sendMessage", count=None))
-    post.zone.open()
-    await post.until(lambda: len(post.sandbox.refused) >= 3)
-    await post.stop()
-    assert post.waiting() == ["open", "card"]
+    stops: list[asyncio.Task[None]] = []
+
+    def stop(call: Call) -> bool:
+        stops.append(asyncio.create_task(post.delivery.stop(60)))
+        return True
+
+    post.sandbox.fail(Fault(method="sendMessage", when=stop, cut=True))
+    post.tell(post.who.manager)
+    await post.until(lambda: bool(stops))
+    async with asyncio.timeout(5):
+        await stops[0]
+    assert post.waiting() == ["long_stop"]
 
 
 async def test_delivery_welcomes_back_who_had_blocked(post: Post) -> None:
