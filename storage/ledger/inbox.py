@@ -12,6 +12,7 @@ from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
 from storage.ledger import notices, people
+from storage.ledger.outbox import forget_prompt
 from storage.rules.telling import Audience
 from storage.tables import Conversation, Inbox, Person
 
@@ -112,6 +113,8 @@ def finish_update(session: LedgerSession, inbox_id: int, talk: TalkState | None,
     row = session.get_one(Inbox, inbox_id)
     row.done_at = now
     _forget_phone(row)
+    # A prompt of an earlier step that still waits would be worded for the wrong one.
+    forget_prompt(session, chat_id=row.lane, before=row.received_at, now=now)
     if talk is None:
         return
     known = session.get(Conversation, talk.telegram_id)

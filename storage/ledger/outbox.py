@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee, addressees, waits
@@ -174,11 +175,22 @@ def keep_prompt(session: LedgerSession, *, chat_id: int, facts: dict[str, Any], 
     row.tries, row.done_at, row.dropped = 0, None, None
 
 
-def forget_prompt(session: LedgerSession, *, chat_id: int, now: datetime) -> None:
-    """A newer prompt reached the chat: the one that waits is not wanted any more. May be repeated."""
-    row = session.exec(select(Outbox).where(Outbox.key == f"prompt:{chat_id}")).first()
-    if row and row.done_at is None:
-        row.done_at, row.dropped = now, "a newer prompt was sent"
+# Built once: it runs on every update.
+_FORGET = (
+    update(Outbox)
+    .where(
+        col(Outbox.key) == bindparam("prompt"),
+        col(Outbox.done_at).is_(None),
+        col(Outbox.created_at) < bindparam("before"),
+    )
+    .values(done_at=bindparam("now"), dropped="the talk went on")
+    .execution_options(synchronize_session=False)
+)
+
+
+def forget_prompt(session: LedgerSession, *, chat_id: int, before: datetime, now: datetime) -> None:
+    """The talk went on: a prompt kept before that is not wanted any more. May be repeated."""
+    session.exec(_FORGET, params={"prompt": f"prompt:{chat_id}", "before": before, "now": now})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -288,12 +288,14 @@ async def test_prompt_kept_while_another_is_on_its_way_comes_after_it(post: Post
     assert post.texts(post.who.reporter) == ["第一步", "第二步", "第三步"]
 
 
-async def test_prompt_that_a_newer_one_made_needless_does_not_come(post: Post) -> None:
+async def test_prompt_of_an_earlier_step_does_not_come(post: Post) -> None:
     keep(post, "第一步")
-    post.run(outbox.forget_prompt, chat_id=post.person(post.who.reporter).id, now=post.time.clock())
+    post.time.advance(5)
+    chat_id, later = post.person(post.who.reporter).id, post.time.clock()
+    post.run(outbox.forget_prompt, chat_id=chat_id, before=later, now=later)
     await post.deliver()
     assert post.person(post.who.reporter).heard() == []
-    assert post.run(prompt_row) == (True, "a newer prompt was sent")
+    assert post.run(prompt_row) == (True, "the talk went on")
 
 
 async def test_prompt_to_who_has_blocked_is_dropped(post: Post) -> None:

@@ -21,6 +21,7 @@ from storage.ledger.inbox import (
     talk_states,
     waiting_updates,
 )
+from storage.ledger.outbox import due_notices, keep_prompt
 from storage.tables import Inbox
 from tests.storage.ledger.zone import Zone, chat_of
 
@@ -89,6 +90,18 @@ def test_finish_update_takes_the_talk_with_it_and_may_be_repeated(zone: Zone) ->
         zone.run(finish_update, stored.id, TalkState(telegram_id=7, state="report"), zone.now)
 
     assert (waiting(zone), zone.run(talk_states)) == ([], {7: "report"})
+
+
+def test_finish_update_forgets_the_prompt_of_an_earlier_step_and_not_its_own(zone: Zone) -> None:
+    (first,) = zone.run(store_updates, BOT, [update(5)], zone.now)
+    zone.run(keep_prompt, chat_id=7, facts={"text": "第一步"}, now=first.received_at)
+    zone.run(finish_update, first.id, None, zone.now)
+    assert [notice.facts for notice in zone.run(due_notices, zone.now)] == [{"text": "第一步"}]
+
+    zone.later(seconds=5)
+    (second,) = zone.run(store_updates, BOT, [update(6)], zone.now)
+    zone.run(finish_update, second.id, None, zone.now)
+    assert zone.run(due_notices, zone.now) == []
 
 
 @pytest.mark.parametrize(

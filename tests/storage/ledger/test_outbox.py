@@ -210,9 +210,13 @@ def test_keep_prompt_again_after_the_last_one_was_sent(zone: Zone) -> None:
 
 def test_forget_prompt_that_is_overtaken(zone: Zone) -> None:
     zone.run(keep_prompt, chat_id=1, facts={"text": "旧"}, now=zone.now)
+    zone.run(forget_prompt, chat_id=1, before=zone.now, now=zone.now)
+    assert prompt_facts(zone) == [{"text": "旧"}], "it belongs to the step that is being ended"
+
+    zone.later(seconds=5)
     for _ in range(2):
-        zone.run(forget_prompt, chat_id=1, now=zone.now)
-    zone.run(forget_prompt, chat_id=3, now=zone.now)
+        zone.run(forget_prompt, chat_id=1, before=zone.now, now=zone.now)
+    zone.run(forget_prompt, chat_id=3, before=zone.now, now=zone.now)
 
     assert prompt_facts(zone) == []
 
