@@ -43,15 +43,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# Tuesday, inside office hours, no holiday near.
-START = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 LONG_AGO = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 CONSENT = "2026-11"
 
 
 def local(text: str) -> datetime:
-    """A time of day in Changchun: "2026-11-24 10:00"."""
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    """A time of day in Changchun, "2026-11-24 10:00", in UTC as the ledger is given all times."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+# Tuesday, inside office hours, no holiday near.
+START = local("2026-11-24 10:00")
 
 
 @dataclass(frozen=True, kw_only=True)
