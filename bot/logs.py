@@ -16,8 +16,8 @@ from storage.rules.masking import mask
 # Any bot's token, ours or not; in an address it follows the letters of `/bot` directly.
 _TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
 _REMOVED = "[已隐去]"
-# Each writes a line per request or job at INFO, httpx with the token in it.
-_TALKATIVE = ("httpx", "httpcore", "apscheduler")
+# Each writes a line per request, job or step at INFO, httpx with the token in it.
+_TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic")
 
 
 class Redaction(logging.Filter):

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.opening import open_ledger
-from bot.commands.printing import complain, say
-from bot.commands.roster_report import ROLE_LABELS, report_lines
+from bot.commands.printing import say
+from bot.commands.roster_report import report_lines
 from bot.settings import Settings, load_settings
 from storage.database import Ledger
 from storage.errors import ZhuqiError
@@ -46,13 +46,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--end", type=_count, metavar="N", help="确认要结束的项数；结束超过一张表的 5%% 时必填"
     )
     roster.add_argument("--template", action="store_true", help="写出一份空的花名册，每张表带一行示例")
-    roster.set_defaults(func=_reporting(_import))
+    roster.set_defaults(func=_import)
     invites = subparsers.add_parser("invites", help="为还没有加入的人生成邀请（.xlsx）")
     invites.add_argument("file", type=Path, metavar="FILE", help="要写出的文件")
     invites.add_argument(
         "--bot", type=_username, metavar="NAME", help="机器人的用户名；不写就用 BOT_TOKEN 去问"
     )
-    invites.set_defaults(func=_reporting(_invite))
+    invites.set_defaults(func=_invite)
 
 
 def _count(text: str) -> int:
@@ -68,29 +68,16 @@ def _username(text: str) -> str:
     return name
 
 
-def _reporting(command: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], int]:
-    """The command, with a reason and exit status 1 where it fails."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        try:
-            command(arguments)
-        except ZhuqiError as error:
-            complain(str(error))
-            return 1
-        return 0
-
-    return run
-
-
-def _import(arguments: argparse.Namespace) -> None:
+def _import(arguments: argparse.Namespace) -> int:
     if arguments.template:
         _write_new(arguments.file, roster_template)
         say(f"已写出 {arguments.file}。填好后先用 zhuqi import --dry-run 看一遍，再导入。")
-        return
+        return 0
     data = _read(arguments.file)
     with open_ledger(load_settings()) as ledger:
         report = _take_in(ledger, data, dry_run=arguments.dry_run, end=arguments.end)
         say(*report_lines(report, ledger.policy))
+    return 0
 
 
 def _take_in(ledger: Ledger, data: bytes, *, dry_run: bool, end: int | None) -> ImportReport:
@@ -104,7 +91,7 @@ def _take_in(ledger: Ledger, data: bytes, *, dry_run: bool, end: int | None) -> 
         raise EndNotGiven(reason=str(error), number=error.number) from error
 
 
-def _invite(arguments: argparse.Namespace) -> None:
+def _invite(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     username = arguments.bot or _ask_username(settings)
     with open_ledger(settings) as ledger:
@@ -112,6 +99,7 @@ def _invite(arguments: argparse.Namespace) -> None:
     say(f"已写出 {arguments.file}。每个邀请只能用一次，请单独发给本人，不要发到群里。")
     if username is None:
         say("没有机器人的用户名，所以写的是邀请码，不是链接：请本人在与机器人的私聊里发送 /start 加邀请码。")
+    return 0
 
 
 def _invitations(ledger: Ledger, username: str | None) -> bytes:
@@ -128,7 +116,7 @@ def _cells(line: InviteLine, username: str | None, policy: Policy) -> Sequence[s
     return (
         line.person.name,
         "、".join(dict.fromkeys(role.belongs_to for role in roles if role.belongs_to)),
-        "、".join(dict.fromkeys(ROLE_LABELS[role.kind] for role in roles)),
+        "、".join(dict.fromkeys(role.kind.label for role in roles)),
         f"https://t.me/{username}?start={line.secret}" if username else line.secret,
         f"{line.expires_at.astimezone(policy.timezone):%Y-%m-%d %H:%M}",
     )

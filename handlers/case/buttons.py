@@ -40,10 +40,3 @@ class FullText(Button, code="full"):
     """全文."""
 
     case_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Files(Button, code="files"):
-    """Send the attachments of the report again."""
-
-    case_id: int
