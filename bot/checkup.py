@@ -16,13 +16,13 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.opening import BadPolicy, load_policy
-from bot.commands.roster_report import ROLE_LABELS
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Ledger
 from storage.ledger.known import PersonView
 from storage.ledger.overview import Overview, look_over
 from storage.rules.policy import Policy
+from storage.tables import RoleKind
 
 SET_ASIDE_DAYS: Final = 7
 NAMES_SHOWN: Final = 30
@@ -148,10 +148,10 @@ def _joined(seen: Overview) -> Finding:
     if not seen.not_joined:
         return Finding(mark=Mark.GOOD, what=f"花名册上的 {seen.people} 人都已加入")
     details = []
-    for kind, label in ROLE_LABELS.items():
+    for kind in RoleKind:
         names = [_who(person) for person in seen.not_joined if kind in person.kinds]
         if names:
-            details.append(f"{label}（{len(names)}）：{'、'.join(_short(names))}")
+            details.append(f"{kind.label}（{len(names)}）：{'、'.join(_short(names))}")
     what = f"{seen.people} 人中有 {len(seen.not_joined)} 人还没有加入，可用 zhuqi invites 生成邀请："
     return Finding(mark=Mark.NOTE, what=what, details=tuple(details))
 

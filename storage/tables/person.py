@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from storage.rules.words import Word
 from storage.tables.base import BIG, key, of, points_to
 
 
-class RoleKind(StrEnum):
+class RoleKind(Word):
     """Who somebody is in the service (rules.md, "Who")."""
 
-    CONTACT = "contact"  # 企业联系人
-    OFFICER = "officer"  # 驻企服务员
-    LIAISON = "liaison"  # 责任部门联络员
-    MANAGER = "manager"  # 专班
-    LEADER = "leader"  # 分管领导
+    CONTACT = "contact", "企业联系人"
+    OFFICER = "officer", "驻企服务员"
+    LIAISON = "liaison", "责任部门联络员"
+    MANAGER = "manager", "专班"
+    LEADER = "leader", "分管领导"
 
 
 class Person(SQLModel, table=True):

@@ -54,6 +54,12 @@ class ImportReport:
         """Whether nothing changes."""
         return all(sheet.is_empty for sheet in self.sheets)
 
+    @property
+    def not_joined_by_kind(self) -> dict[RoleKind, list[NotJoined]]:
+        """Who has not joined, by role; somebody with several stands in each. A role without anybody is left out."""
+        by_kind = {kind: [one for one in self.not_joined if kind in one.kinds] for kind in RoleKind}
+        return {kind: people for kind, people in by_kind.items() if people}
+
 
 def kind_of(row: PersonRow) -> RoleKind:
     """As what a row names a person."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Any, Final
 
 from storage.rules.roster.rows import Roster, Row, SheetName
 
@@ -36,6 +38,25 @@ class SheetChanges:
 def compare(present: Roster, new: Roster) -> tuple[SheetChanges, ...]:
     """For each sheet what is added, changed and ended; rows are the same when their keys are."""
     return tuple(_compare(name, present.sheet(name), new.sheet(name)) for name in SheetName)
+
+
+def fingerprint(sheets: Sequence[SheetChanges]) -> str:
+    """Tells whether two comparisons came to the same changes; 64 characters."""
+    said = [
+        [
+            sheet.name,
+            [_said(row) for row in sheet.added],
+            [[_said(old), _said(new)] for old, new in sheet.changed],
+            [_said(row) for row in sheet.ended],
+        ]
+        for sheet in sheets
+    ]
+    # A set has another order in every process.
+    return sha256(json.dumps(said, default=sorted).encode()).hexdigest()
+
+
+def _said(row: Row) -> list[Any]:
+    return [getattr(row, field.name) for field in fields(row) if field.compare]
 
 
 def _compare(name: SheetName, present: Sequence[Row], new: Sequence[Row]) -> SheetChanges:

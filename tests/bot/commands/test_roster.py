@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import asyncio
 import io
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from bot.commands.roster import register
+from bot.cli import main
 from bot.sandbox import Sandbox
 from storage.database import Ledger
 from storage.ledger.people import join_by_phone, look_at_invite, people_not_joined, person_of
@@ -39,11 +38,7 @@ class Zhuqi:
         self.capsys = capsys
 
     def __call__(self, *arguments: object) -> int:
-        parser = argparse.ArgumentParser(prog="zhuqi")
-        register(parser.add_subparsers(required=True))
-        parsed = parser.parse_args([str(argument) for argument in arguments])
-        status: int = parsed.func(parsed)
-        return status
+        return main([str(argument) for argument in arguments])
 
     def printed(self) -> tuple[str, str]:
         """What was printed since the last time, and what was complained of."""
@@ -96,7 +91,7 @@ def test_import_makes_the_database_and_says_what_it_did(zhuqi: Zhuqi) -> None:
     assert "没有负责人的企业（1）：示例[b]公司" in lines
     assert "还没有加入的人（4），可用 zhuqi invites 生成邀请：" in lines
     assert "  企业联系人（2）：王示例（示例[b]公司）、孙示例（示例[b]公司）" in lines
-    assert "  部门联络员（1）：李驻企（示例局、人社）" in lines
+    assert "  责任部门联络员（1）：李驻企（示例局、人社）" in lines
     (without,) = [line for line in lines if line.startswith("没有责任部门的类别")]
     assert "用工人才" not in without
     assert "融资金融、" in without
@@ -227,7 +222,7 @@ def test_invites_are_links_for_all_who_have_not_joined(zhuqi: Zhuqi, now: dateti
     assert header == ["姓名", "单位/企业", "身份", "邀请链接", "有效期至"]
     assert [row[:3] for row in rows] == [
         ["孙示例", "示例[b]公司", "企业联系人"],
-        ["李驻企", "示例局、人社", "驻企服务员、部门联络员"],
+        ["李驻企", "示例局、人社", "驻企服务员、责任部门联络员"],
         ["陈专班", "专班办公室", "专班"],
     ]
     link, _, secret = str(rows[0][3]).partition("?start=")
