@@ -159,7 +159,9 @@ async def more_to_offer(update: Update, context: Context) -> object:
 async def _taken_up(update: Update, context: Context) -> tuple[DraftView | None, Content, bool]:
     said = update.effective_message
     assert said is not None
-    draft = await context.ledger.read(drafts.current_draft, context.person.person_id)
+    draft = await context.ledger.read(
+        drafts.draft_for, context.person.person_id, message_id=said.message_id, now=context.now
+    )
     return draft, content_of(said), said.media_group_id is not None
 
 
@@ -187,10 +189,11 @@ async def _face(context: Context, draft: DraftView) -> Message:
 async def press_step(update: Update, context: Context, step: Step) -> object:
     """A press on the prompt of a draft; the draft it belongs to is the one that goes on."""
     draft = await context.ledger.read(drafts.get_draft, step.draft_id, context.person.person_id)
-    if not draft.is_open and step.do is not Doing.SUBMIT:
+    if not draft.is_open and not _may_have_ended(step, draft):
         context.toast = "这份内容已经提交或取消了"
         await take_away(context, pressed_message(update))
-        return None
+        current = await context.ledger.read(drafts.current_draft, context.person.person_id)
+        return None if current else END
     if step.do is Doing.RESUME:
         touched = await context.ledger.write(drafts.set_draft, draft.id, draft.person_id, now=context.now)
         await prompt(context, touched, await _face(context, touched))
@@ -200,13 +203,17 @@ async def press_step(update: Update, context: Context, step: Step) -> object:
     return await step_words(update, context, step, draft)
 
 
+def _may_have_ended(step: Step, draft: DraftView) -> bool:
+    """Whether this press may be what ended the draft: it comes again if it was not answered to the end."""
+    return step.do is Doing.SUBMIT or (step.do is Doing.CANCEL and not draft.is_submitted)
+
+
 async def cancel(update: Update, context: Context) -> object:
     """/cancel, or 取消 typed out: leave what is being written."""
-    draft = await context.ledger.read(drafts.current_draft, context.person.person_id)
+    draft = await context.ledger.write(drafts.leave_draft, context.person.person_id, now=context.now)
     if draft is None:
         await say(context, message("report", "nothing_to_leave"))
         return END
-    await context.ledger.write(drafts.end_draft, draft.id, draft.person_id, now=context.now)
     await take_away(context, draft.prompt_message_id)
     await say(context, message("report", "left"))
     return END

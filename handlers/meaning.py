@@ -125,6 +125,8 @@ async def press_meant(update: Update, context: Context, meant: Meant) -> object:
     """It was said what a message is meant as."""
     person_id, pressed = context.person.person_id, pressed_message(update)
     draft = await context.ledger.read(drafts.get_draft, meant.draft_id, person_id)
+    if _has_answered(draft, meant):
+        return await _answer(context, draft, pressed)
     if not draft.is_open:
         raise NotFound(what="这份草稿")
     if meant.case_id is None or meant.action not in (Action.ANSWER, Action.PROGRESS):
@@ -139,7 +141,17 @@ async def press_meant(update: Update, context: Context, meant: Meant) -> object:
     if meant.action is Action.PROGRESS:
         await redraw(context, draft, pressed, await words_message(context, draft))
         return Waiting.WORDS
-    done = await context.ledger.write(submitting.submit_words, draft.id, person_id, now=context.now)
+    return await _answer(context, draft, pressed)
+
+
+def _has_answered(draft: DraftView, meant: Meant) -> bool:
+    """Whether this press made the draft a 补充 before: it comes again if it was not answered to the end."""
+    same = (draft.action, draft.case_id) == (meant.action, meant.case_id)
+    return draft.is_submitted and same and meant.action is Action.ANSWER
+
+
+async def _answer(context: Context, draft: DraftView, pressed: int | None) -> object:
+    done = await context.ledger.write(submitting.submit_words, draft.id, draft.person_id, now=context.now)
     context.toast = f"已补充到 {done.number}"
     await close_prompt(context, draft, pressed, None)
     return END

@@ -19,7 +19,7 @@ from storage.errors import NotFound, TooMany
 from storage.ledger.parts import may_report_for, parts_of
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Source
+from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Entry, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +72,14 @@ class DraftView:
     prompt_message_id: int | None
     begun_at: datetime
     is_open: bool
+    is_submitted: bool
     enterprise: str | None  # of the report, or of the case
     case_number: str | None
 
     @property
     def cause(self) -> str:
         """The cause of what comes of it."""
-        return f"draft:{self.id}"
+        return _cause(self.id)
 
     @property
     def is_empty(self) -> bool:
@@ -112,6 +113,17 @@ def current_draft(session: LedgerSession, person_id: int) -> DraftView | None:
     """The open draft that this person touched last: the one that their conversation is about."""
     draft = session.exec(_open_drafts(person_id)).first()
     return _view(session, draft) if draft else None
+
+
+def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: datetime) -> DraftView | None:
+    """The draft that a message goes into: the one that their conversation is about.
+
+    An update that comes twice finds the draft that it ended the first time (`now` is the same then), not the next one.
+    """
+    for draft in _ended_at(session, person_id, now):
+        if any(part[0] == message_id for part in draft.parts):
+            return _view(session, draft)
+    return current_draft(session, person_id)
 
 
 def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
@@ -228,6 +240,31 @@ def end_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: dat
     return _view(session, draft)
 
 
+def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> DraftView | None:
+    """Leave the draft that the conversation is about; None if there is none.
+
+    An update that comes twice leaves the same one again (`now` is the same then), not the next one.
+    """
+    for ended in _ended_at(session, person_id, now):
+        if not _is_submitted(session, ended):
+            return _view(session, ended)
+    current = current_draft(session, person_id)
+    return end_draft(session, current.id, person_id, now=now) if current else None
+
+
+def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draft]:
+    return [*session.exec(select(Draft).where(Draft.person_id == person_id, Draft.ended_at == at))]
+
+
+def _is_submitted(session: LedgerSession, draft: Draft) -> bool:
+    """Whether something came of it: its id is the cause."""
+    return session.exec(select(Entry.id).where(Entry.cause == _cause(draft.id))).first() is not None
+
+
+def _cause(draft_id: int) -> str:
+    return f"draft:{draft_id}"
+
+
 def _open_drafts(person_id: int) -> Any:
     query = select(Draft).where(Draft.person_id == person_id, col(Draft.ended_at).is_(None))
     return query.order_by(col(Draft.touched_at).desc(), col(Draft.id).desc())
@@ -298,6 +335,7 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         prompt_message_id=draft.prompt_message_id,
         begun_at=draft.begun_at,
         is_open=draft.ended_at is None,
+        is_submitted=draft.ended_at is not None and _is_submitted(session, draft),
         enterprise=session.get_one(Enterprise, enterprise_id).name if enterprise_id else None,
         case_number=case.number if case else None,
     )

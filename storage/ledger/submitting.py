@@ -18,7 +18,7 @@ from storage.ledger.move import find_done
 from storage.ledger.values import Done, Order, Target
 from storage.rules.suggest import suggest
 from storage.rules.words import Action, Result
-from storage.tables import Case, Role, RoleKind, Source
+from storage.tables import Role, RoleKind, Source
 
 
 def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> Done:
@@ -29,7 +29,7 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         NotFound: the draft was left, or is somebody else's.
     """
     draft = get_draft(session, draft_id, person_id)
-    if not draft.is_open and not _is_submitted(session, draft):
+    if not draft.is_open and not draft.is_submitted:
         raise NotFound(what="这份草稿")
     if draft.enterprise_id is None:
         raise Incomplete(what="企业")
@@ -99,10 +99,6 @@ def target_of(choice: str) -> Target:
     """The target that a draft's `choice` means."""
     person, _, department = choice.partition("/")
     return Target(person_id=int(person), department_id=int(department) if department else None)
-
-
-def _is_submitted(session: LedgerSession, draft: DraftView) -> bool:
-    return session.exec(select(Case.id).where(Case.cause == draft.cause)).first() is not None
 
 
 def _first_contact(session: LedgerSession, enterprise_id: int) -> int | None:
