@@ -12,19 +12,10 @@ from handlers.render import Message, message
 from storage.database import LedgerSession
 from storage.ledger.views import SHOWN_ENTRIES, CaseView
 from storage.rules.words import Action, Part, Rating
-from storage.tables import Case, ClockKind
+from storage.tables import Case
 
 SHOWN_CHARACTERS: Final = 500
 A_ROW: Final = 3
-
-CLOCKS: Final = {
-    ClockKind.ACCEPT: "签收",
-    ClockKind.FIRST_REPLY: "首次回复",
-    ClockKind.RESOLVE: "办结",
-    ClockKind.ANSWER: "企业补充",
-    ClockKind.CONFIRM: "企业确认",
-    ClockKind.DISPATCH: "改派",
-}
 
 
 def card_message(case: CaseView) -> Message:
@@ -33,7 +24,6 @@ def card_message(case: CaseView) -> Message:
         "case",
         "card",
         case=case,
-        clocks=CLOCKS,
         limit=SHOWN_CHARACTERS,
         for_contact=case.parts == {Part.CONTACT},
         rows=[*rows_of(case_buttons(case)), more_buttons(case)],

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.ledger.parts import running_clock
 from storage.rules.urgency import Limit
-from storage.rules.words import Action, Part, State
-from storage.tables import Case, Clock, ClockKind, Entry
+from storage.rules.words import Action, ClockKind, Part, State
+from storage.tables import Case, Clock, Entry
 
 # The clock that belongs to a state: begun anew on entering it, stopped on leaving it.
 _OF_STATE = {
@@ -68,7 +68,7 @@ def _limit_of(session: LedgerSession, case: Case, kind: ClockKind) -> Limit:
         case ClockKind.ACCEPT:
             return session.policy.limits.of(case.urgency).accept
         case ClockKind.DISPATCH:
-            return course.returned_to_manager
+            return course.returned
         case ClockKind.ANSWER:
             return course.answer
     return course.confirm

@@ -10,8 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import LedgerSession
 from storage.rules.lifecycle import Facts
-from storage.rules.words import Action, Closure, Part
-from storage.tables import Assignment, Case, Clock, ClockKind, Entry, Role, RoleKind
+from storage.rules.words import Action, ClockKind, Closure, Part
+from storage.tables import Assignment, Case, Clock, Entry, Role, RoleKind
 
 _HANDLING = (RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER)
 

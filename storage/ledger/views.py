@@ -14,13 +14,12 @@ from storage.errors import NotFound
 from storage.ledger.parts import facts_of, parts_of
 from storage.rules.lifecycle import allowed
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, Closure, Part, Rating, Result, State
+from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
 from storage.tables import (
     Attachment,
     AttachmentKind,
     Case,
     Clock,
-    ClockKind,
     Department,
     Enterprise,
     Entry,

@@ -30,6 +30,7 @@ from storage.rules.urgency import Limit, Urgency
 
 OTHER: Final = "other"  # the category of what fits no other: 其他
 
+Percent = Annotated[Count, Field(le=100)]
 PolicyLimit = Annotated[Limit, BeforeValidator(Limit.parse)]
 Phone = Annotated[str, AfterValidator(parse_phone)]
 Words = Annotated[tuple[Text, ...], unique()]
@@ -78,13 +79,28 @@ class Course(Section):
     """The limits and counts of a case's later course, whatever its urgency."""
 
     redo: PolicyLimit  # 重办; the urgency's own limit holds if it is shorter
-    returned_to_manager: PolicyLimit  # 待改派 until 专班 is reminded
-    returned_to_leader: PolicyLimit  # 待改派 until the leader is told
+    returned: PolicyLimit  # 待改派
     answer: PolicyLimit  # 待补充, then back to the handler
     confirm: PolicyLimit  # 待确认, then closed 未确认
     rate: PolicyLimit  # how long after closing a case can be rated
     reopen_days: Count  # calendar days after closing
     asks_per_round: Count  # 请企业补充
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder(Section):
+    """When somebody is reminded of what waits for them, and who hears of it next."""
+
+    half_percent: Percent  # of 签收 and first reply, then the handler
+    leader_after_minutes: Count  # working minutes after 签收 was due, then the leader
+    critical_leader_percent: Count  # of 签收 of a 特急, then the leaders
+    quiet: PolicyLimit  # no 记进展 for so long, then the handler
+    yellow_percent: Percent  # of 办结 left, or up to a working day of it
+    red_repeat_minutes: Count  # working minutes from one reminder of what is overdue to the next
+    second_red_times: Count  # the limit since receipt, then the leader
+    returned_to_leader: PolicyLimit  # 待改派 that nobody takes
+    answer_reminders: tuple[PolicyLimit, ...]  # 待补充
+    confirm_reminders: tuple[PolicyLimit, ...]  # 待确认
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +180,7 @@ class Policy(Section):
     calendar: Calendar
     limits: Limits
     course: Course
+    ladder: Ladder
     categories: Annotated[tuple[Category, ...], unique("code", "label"), AfterValidator(_with_other)]
     urgency_words: UrgencyWords
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1), unique("code", "label")]

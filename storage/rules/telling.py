@@ -16,7 +16,10 @@ class Audience(Word):
     CONTACTS = "contacts", "企业联系人"  # the reporter (or who acted) first, the others silently
     HANDLER = "handler", "承办人"  # the handler, else 成员 or other 联络员, else 专班
     FORMER = "former", "原承办人"  # who had the case before this entry
+    MEMBERS = "members", "成员"  # 成员 and other 联络员, beside the handler
     MANAGERS = "managers", "专班"  # all of them
+    LEADERS = "leaders", "分管领导"
+    DUTY = "duty", "值班"  # the policy's duty list
     PERSON = "person", "本人"  # the one named in the notice
     CHAT = "chat", "本聊天"  # the chat named in the notice
 

@@ -126,3 +126,14 @@ class Closure(Word):
     CONFIRMED_FOR = "confirmed_for", "代确认"
     UNCONFIRMED = "unconfirmed", "未确认"
     UPHELD = "upheld", "维持办结"
+
+
+class ClockKind(Word):
+    """What a clock measures (rules.md, "Clocks")."""
+
+    ACCEPT = "accept", "签收"
+    FIRST_REPLY = "first_reply", "首次回复"
+    RESOLVE = "resolve", "办结"
+    ANSWER = "answer", "企业补充"
+    CONFIRM = "confirm", "企业确认"
+    DISPATCH = "dispatch", "改派"

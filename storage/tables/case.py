@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, Closure, Part, Rating, Result, State, Word
+from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State, Word
 from storage.tables.base import BIG, document, key, of, points_to
 
 
@@ -21,17 +21,6 @@ class Source(Word):
     PHONE = "phone", "电话"
     WECHAT = "wechat", "微信"
     VISIT = "visit", "走访"
-
-
-class ClockKind(StrEnum):
-    """What a clock measures (rules.md, "Clocks")."""
-
-    ACCEPT = "accept"  # 签收
-    FIRST_REPLY = "first_reply"  # first reply that the enterprise can see
-    RESOLVE = "resolve"  # 办结
-    ANSWER = "answer"  # 待补充
-    CONFIRM = "confirm"  # 待确认
-    DISPATCH = "dispatch"  # 待改派
 
 
 class AttachmentKind(StrEnum):

@@ -12,8 +12,8 @@ from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.cases import open_case
 from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, take_in
 from storage.ledger.values import Done, Target
-from storage.rules.words import Action, Part, State
-from storage.tables import Assignment, AttachmentKind, Case, ClockKind, Duty, RoleKind, Source
+from storage.rules.words import Action, ClockKind, Part, State
+from storage.tables import Assignment, AttachmentKind, Case, Duty, RoleKind, Source
 from tests.storage.ledger.zone import LONG_AGO, CaseNow, Zone, local
 
 

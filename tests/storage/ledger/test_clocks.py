@@ -10,8 +10,8 @@ from sqlmodel import select
 from storage.database import LedgerSession
 from storage.ledger.values import Target
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, State
-from storage.tables import Case, ClockKind
+from storage.rules.words import Action, ClockKind, State
+from storage.tables import Case
 from tests.storage.ledger.zone import SHANGHAI, ClockNow, Zone, local
 
 ACCEPT, FIRST_REPLY, RESOLVE = ClockKind.ACCEPT, ClockKind.FIRST_REPLY, ClockKind.RESOLVE

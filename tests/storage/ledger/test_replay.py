@@ -14,8 +14,8 @@ from storage.ledger.acts import ACTS, release_cases
 from storage.ledger.parts import facts_of, handler_lives, parts_of
 from storage.ledger.values import Done, Order, Target
 from storage.rules.lifecycle import allowed
-from storage.rules.words import Action, Closure, Rating, Result, State
-from storage.tables import Case, ClockKind
+from storage.rules.words import Action, ClockKind, Closure, Rating, Result, State
+from storage.tables import Case
 from tests.storage.ledger.zone import CaseNow, EntryNow, Zone
 from tests.storage.rules.lifecycle_table import CELLS
 

@@ -6,8 +6,7 @@ import pytest
 
 from storage.ledger.values import Target
 from storage.ledger.views import look, look_at_entry
-from storage.rules.words import Action, Closure, Part, Rating, Result, State
-from storage.tables import ClockKind
+from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
 from tests.storage.ledger.test_acts import STATES, actor
 from tests.storage.ledger.zone import SHANGHAI, Zone, local
 from tests.storage.rules.lifecycle_table import CELLS

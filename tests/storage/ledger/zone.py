@@ -21,12 +21,11 @@ from storage.ledger.values import Done, Order, Target
 from storage.ledger.views import CaseView, look
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, Closure, Part, Rating, Result, State
+from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
 from storage.tables import (
     Assignment,
     Case,
     Clock,
-    ClockKind,
     Department,
     DepartmentCategory,
     Duty,

@@ -40,7 +40,7 @@ def test_default_policy_says_what_the_rules_say() -> None:
         Urgency.NORMAL: ("1 WD", "3 WD", "15 WD"),
         Urgency.INQUIRY: ("1 WD", "1 WD", "1 WD"),
     }
-    assert list(map(str, (course.redo, course.returned_to_manager, course.returned_to_leader))) == [
+    assert list(map(str, (course.redo, course.returned, policy.ladder.returned_to_leader))) == [
         "5 WD",
         "4 h W",
         "1 WD",
