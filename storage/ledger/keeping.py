@@ -1,4 +1,4 @@
-"""What is kept for a while only, and goes: payloads, drafts, invites (rules.md, "Privacy")."""
+"""What is kept for a while only, and goes: payloads, drafts, invites, uploads (rules.md, "Privacy")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select, update
 
 from storage.database import LedgerSession
 from storage.ledger.inbox import empty_payloads
-from storage.tables import Attachment, Draft, Invite
+from storage.tables import Attachment, Draft, Invite, RosterUpload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +19,18 @@ class Gone:
     payloads: int
     drafts: int
     invites: int
+    uploads: int
 
 
 def keep_house(session: LedgerSession, now: datetime) -> Gone:
     """Let go what the policy says is kept no longer. Idempotent: what is gone is gone."""
     keeping = session.policy.keeping
+    drafts_until = now - timedelta(days=keeping.draft_gone_days)
     return Gone(
         payloads=empty_payloads(session, before=now - timedelta(days=keeping.payload_days)),
-        drafts=_drop_drafts(session, before=now - timedelta(days=keeping.draft_gone_days)),
+        drafts=_drop_drafts(session, before=drafts_until),
         invites=session.exec(delete(Invite).where(col(Invite.expires_at) <= now)).rowcount,
+        uploads=session.exec(delete(RosterUpload).where(col(RosterUpload.sent_at) < drafts_until)).rowcount,
     )
 
 

@@ -15,6 +15,7 @@ from storage.tables.case import (
 from storage.tables.department import Department, DepartmentCategory
 from storage.tables.enterprise import Assignment, Duty, Enterprise, EnterpriseKind
 from storage.tables.person import Invite, Person, Role, RoleKind
+from storage.tables.roster import RosterUpload
 from storage.tables.traffic import Conversation, Inbox, NoticeKind, Outbox, Sent
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Person",
     "Role",
     "RoleKind",
+    "RosterUpload",
     "Sent",
     "Source",
     "metadata",

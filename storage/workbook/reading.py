@@ -36,9 +36,18 @@ def read_roster_workbook(data: bytes, policy: Policy) -> Roster:
     return read
 
 
+def refuse_too_large(size_bytes: int) -> None:
+    """For who knows the size before they have the file.
+
+    Raises:
+        BadRoster: no workbook of this size is read.
+    """
+    if size_bytes > MAX_BYTES:
+        raise _refusal(f"文件有 {size_bytes / MEBIBYTE:.1f} MB，最大 {MAX_BYTES // MEBIBYTE} MB")
+
+
 def _refuse_what_is_none(data: bytes) -> None:
-    if len(data) > MAX_BYTES:
-        raise _refusal(f"文件有 {len(data) / MEBIBYTE:.1f} MB，最大 {MAX_BYTES // MEBIBYTE} MB")
+    refuse_too_large(len(data))
     if data.startswith(_OLE):
         raise _refusal("文件设有密码，或是旧的 .xls 格式；请另存为没有密码的 .xlsx")
     if not data.startswith(_ZIP):

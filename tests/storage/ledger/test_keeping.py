@@ -14,7 +14,7 @@ from tests.storage.ledger.zone import START, Zone
 
 WEEK = timedelta(days=7)
 SECOND = timedelta(seconds=1)
-NOTHING = Gone(payloads=0, drafts=0, invites=0)
+NOTHING = Gone(payloads=0, drafts=0, invites=0, uploads=0)
 
 
 def draft_with_photo(zone: Zone, draft_id: int, at: datetime) -> int:
