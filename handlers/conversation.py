@@ -32,6 +32,16 @@ from handlers.menu import MENU_WORDS, MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, prompt, redraw
 from handlers.render import Message, message
 from handlers.report.talk import add_to_report, begin_report, report_message, step_report
+from handlers.roster.buttons import Drop, Import
+from handlers.roster.talk import (
+    ROSTER_FILE,
+    answer_roster,
+    explain,
+    leave_roster,
+    press_drop,
+    press_import,
+    receive_roster,
+)
 from handlers.speech import answer_press, pressed_message, say, take_away
 from handlers.talk import END, Talk, Waiting, heard, told
 from storage.ledger import drafts
@@ -55,12 +65,14 @@ def install(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
 def conversation() -> ConversationHandler[Context]:
     """Whoever is in it is in it everywhere; no state swallows a command, a word of the menu, or a button."""
     always = [*_commands(), *_menu(), *_buttons()]
+    roster = heard(ROSTER_FILE, receive_roster)
     return ConversationHandler(
-        entry_points=[*always, heard(CONTENT, anything)],
+        entry_points=[*always, roster, heard(CONTENT, anything)],
         states={
             Waiting.REPORT.value: [*always, heard(CONTENT, more)],
             Waiting.WORDS.value: [*always, heard(CONTENT, more)],
             Waiting.OFFER.value: [*always, heard(CONTENT, more_to_offer)],
+            Waiting.ROSTER.value: [*_leaving(leave_roster), *always, roster, heard(CONTENT, answer_roster)],
         },
         fallbacks=[],
         name="talk",
@@ -77,8 +89,14 @@ def _commands() -> list[BaseHandler[Update, Context, Any]]:
         "case": case_command,
         "cancel": cancel,
         "help": help_,
+        "roster": explain,
     }
     return [CommandHandler(name, told(talk), filters=PRIVATE) for name, talk in commands.items()]
+
+
+def _leaving(leave: Talk) -> list[BaseHandler[Update, Context, Any]]:
+    """/cancel, or 取消 typed out, in a talk that has no draft to leave."""
+    return [CommandHandler("cancel", told(leave), filters=PRIVATE), heard(filters.Text([CANCEL]), leave)]
 
 
 def _menu() -> list[BaseHandler[Update, Context, Any]]:
@@ -98,6 +116,8 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
         Pressed(FullText, press_full_text),
         Pressed(History, press_history),
         Pressed(Leaf, leaf),
+        Pressed(Import, press_import),
+        Pressed(Drop, press_drop),
     ]
 
 

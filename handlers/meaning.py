@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from telegram import Message as Said
 from telegram import Update
 
 from handlers.case.looking import number_in
@@ -45,9 +46,7 @@ async def anything(update: Update, context: Context) -> object:
     said = update.effective_message
     assert said is not None
     content = content_of(said)
-    replied = said.reply_to_message
-    about = number_in((replied.text or replied.caption or "") if replied else "")
-    meanings = await _meanings(context, about)
+    meanings = await _meanings(context, case_replied_to(said))
     is_contact = RoleKind.CONTACT in context.person.kinds
     if not meanings and is_contact:
         return await begin_report(context, first=content)
@@ -57,6 +56,12 @@ async def anything(update: Update, context: Context) -> object:
         await say(context, message(*block))
         return END
     return await _offer(context, content, meanings)
+
+
+def case_replied_to(said: Said) -> str | None:
+    """The number of the case that a message replies to, as it stands in what it replies to."""
+    replied = said.reply_to_message
+    return number_in((replied.text or replied.caption or "") if replied else "")
 
 
 async def _meanings(context: Context, about: str | None) -> list[Meaning]:

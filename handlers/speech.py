@@ -38,6 +38,20 @@ async def say(context: Context, message: Message, *, reply_to: int | None = None
     return None
 
 
+async def hand_over(context: Context, name: str, data: bytes, caption: Message | None = None) -> None:
+    """Send a file of the bot's own making; what the network prevents is raised, so that the update is tried again."""
+    try:
+        await context.bot.send_document(
+            context.chat_id,
+            data,
+            filename=name,
+            caption=caption.text if caption else None,
+            parse_mode=ParseMode.HTML if caption else None,
+        )
+    except Forbidden:
+        await _note_unreachable(context)
+
+
 async def show(context: Context, message_id: int | None, message: Message) -> int | None:
     """Put a prompt in place of an earlier one; as a new message where that is gone. The id of the one that shows."""
     if message_id is None:

@@ -23,6 +23,7 @@ class Waiting(StrEnum):
     REPORT = "report"  # more of a report, or its 提交
     WORDS = "words"  # words about a case
     OFFER = "offer"  # what a text that was just typed is meant as
+    ROSTER = "roster"  # 导入 or 取消 of a roster, or the number of what it ends
 
 
 END = ConversationHandler.END

@@ -9,6 +9,7 @@ from handlers.menu import menu_for, words_for
 from handlers.render import message
 from handlers.speech import say
 from storage.ledger.enterprises import find_enterprises, officers_of
+from storage.tables import RoleKind
 
 
 async def my_officers(update: Update, context: Context) -> None:
@@ -30,4 +31,5 @@ async def help_(update: Update, context: Context) -> None:
     """What one can do here, by one's roles; brings the menu back."""
     person = context.person
     words = [word.value for word in words_for(person)]
-    await say(context, message("desk", "help", words=words, policy=context.policy, markup=menu_for(person)))
+    imports = RoleKind.MANAGER in person.kinds
+    await say(context, message("desk", "help", words=words, imports=imports, markup=menu_for(person)))
