@@ -1,54 +1,33 @@
 """What a case needs next, when, and from whom: the ladder of rules.md, as a decision that others carry out.
 
-Every clock has its steps, and each is taken once. Of the steps that are due at one time a part hears only of the
-latest; the others are recorded as overtaken. A step falls into office minutes, unless its clock runs by the hour.
+Every clock has its steps, and each is taken once. Of the steps of a clock that are due at one time a part hears
+only of the latest; the others are recorded as overtaken. A step falls into office minutes, unless its clock runs
+by the hour for a 特急.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
 
 from storage.rules.policy import Ladder
+from storage.rules.running_clock import Moments, RunningClock
 from storage.rules.telling import Audience
-from storage.rules.urgency import Limit, LimitUnit, Urgency
+from storage.rules.urgency import Limit, Urgency
 from storage.rules.words import Action, ClockKind
 from storage.rules.worktime import WorkCalendar
-
-DAY_MINUTES: Final = 450  # working minutes of one working day, in both seasons
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunningClock:
-    """A clock that runs and does not rest, as the ladder sees it."""
-
-    id: int
-    kind: ClockKind
-    urgency: Urgency
-    limit: Limit
-    began_at: datetime
-    due_at: datetime
-    rested_minutes: int = 0  # working minutes
-    last_word_at: datetime | None = None  # of the handler, for the clock of 办结
-    taken: frozenset[str] = frozenset()  # codes of the steps that are in the history
-
-    @property
-    def by_the_hour(self) -> bool:
-        """Whether it runs day and night."""
-        return self.limit.unit is LimitUnit.CLOCK_MINUTES
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of a clock's ladder. `code` is unique within its clock."""
+    """One step of a clock's ladder. `code` is unique within its clock; what follows a colon is its number."""
 
     code: str
     at: datetime
     audiences: tuple[Audience, ...] = ()
     act: Action | None = None  # what the sweep does to the case instead of reminding
-    repeats: bool = field(default=False)  # one of a row without an end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +38,15 @@ class FollowUp:
     step: Step
     audiences: tuple[Audience, ...]
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it is only recorded: who would have heard of it hears of a later step."""
+        return not self.audiences and self.step.act is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is due now, in order, and when to look again (None: nothing is to come)."""
+    """What is due now, in the order of time, and when to look again once that is taken (None: never)."""
 
     due: tuple[FollowUp, ...]
     next_at: datetime | None
@@ -74,126 +58,114 @@ def plan(clocks: Sequence[RunningClock], ladder: Ladder, calendar: WorkCalendar,
     coming: list[datetime] = []
     for clock in clocks:
         ripe: list[Step] = []
-        for step in _steps(clock, ladder, calendar):
+        for step in _Ladder(clock, ladder, calendar).steps(now):
             if step.code in clock.taken:
                 continue
             if step.at <= now:
                 ripe.append(step)
-                continue
-            coming.append(step.at)
-            if step.repeats:
-                break
+            else:
+                coming.append(step.at)
         due += _without_overtaken(clock, ripe)
+    due.sort(key=lambda follow_up: follow_up.step.at)
     return Plan(due=tuple(due), next_at=min(coming, default=None))
 
 
-def _without_overtaken(clock: RunningClock, ripe: list[Step]) -> Iterator[FollowUp]:
+def _without_overtaken(clock: RunningClock, ripe: list[Step]) -> list[FollowUp]:
     """The ripe steps in order; a part that a later one reminds as well hears of that one only."""
-    ripe = sorted(ripe, key=lambda step: step.at)
-    for place, step in enumerate(ripe):
-        later = {audience for other in ripe[place + 1 :] for audience in other.audiences}
-        acted_on = any(other.act for other in ripe[place + 1 :])
-        audiences = () if acted_on else tuple(a for a in step.audiences if a not in later)
-        yield FollowUp(clock=clock, step=step, audiences=audiences)
+    told: set[Audience] = set()
+    acted = False
+    found: list[FollowUp] = []
+    for step in sorted(ripe, key=lambda step: step.at)[::-1]:
+        audiences = () if acted else tuple(part for part in step.audiences if part not in told)
+        found.append(FollowUp(clock=clock, step=step, audiences=audiences))
+        told.update(audiences)
+        acted = acted or step.act is not None
+    return found[::-1]
 
 
-def _steps(clock: RunningClock, ladder: Ladder, calendar: WorkCalendar) -> Iterator[Step]:
-    """The ladder of a clock, in time; a row of repeats comes last and has no end."""
-    scale = _Scale(clock, calendar)
-    match clock.kind:
-        case ClockKind.ACCEPT if clock.urgency is Urgency.CRITICAL:
-            yield from _accept_critical(clock, ladder, scale)
-        case ClockKind.ACCEPT:
-            yield from _accept(clock, ladder, scale)
-        case ClockKind.FIRST_REPLY:
-            yield scale.step("half", scale.share(ladder.half_percent), Audience.HANDLER)
-            yield scale.step("due", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
-        case ClockKind.RESOLVE:
-            yield from _resolve(clock, ladder, scale)
-        case ClockKind.ANSWER:
-            yield from scale.reminders(ladder.answer_reminders, Audience.CONTACTS)
-            yield Step(code="due", at=scale.opening(clock.due_at), act=Action.ANSWER_OVERDUE)
-        case ClockKind.CONFIRM:
-            yield from scale.reminders(ladder.confirm_reminders, Audience.CONTACTS)
-            yield Step(code="due", at=scale.opening(clock.due_at), act=Action.CLOSE_UNCONFIRMED)
-        case ClockKind.DISPATCH:
-            yield scale.step("due", clock.due_at, Audience.MANAGERS)
-            yield scale.step("leader", scale.limit(ladder.returned_to_leader), Audience.LEADERS)
+class _Ladder:
+    """The steps of one clock, each at its time."""
 
+    def __init__(self, clock: RunningClock, ladder: Ladder, calendar: WorkCalendar) -> None:
+        self._clock, self._ladder, self._calendar = clock, ladder, calendar
+        self._moments = Moments(clock, calendar)
 
-def _accept(clock: RunningClock, ladder: Ladder, scale: _Scale) -> Iterator[Step]:
-    yield scale.step("half", scale.share(ladder.half_percent), Audience.HANDLER)
-    yield scale.step("due", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
-    yield scale.step("leader", scale.after(clock.due_at, ladder.leader_after_minutes), Audience.LEADERS)
+    def steps(self, now: datetime) -> Iterator[Step]:
+        """All of them; of a row without an end those up to now and the next one."""
+        clock, ladder = self._clock, self._ladder
+        match clock.kind:
+            case ClockKind.ACCEPT if clock.urgency is Urgency.CRITICAL:
+                yield from self._accept_critical()
+            case ClockKind.ACCEPT:
+                yield self._half(Audience.HANDLER)
+                yield self._step("due", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
+                leader_at = self._calendar.add_working_minutes(clock.due_at, ladder.leader_after_minutes)
+                yield self._step("leader", leader_at, Audience.LEADERS)
+            case ClockKind.FIRST_REPLY:
+                yield self._half(Audience.HANDLER)
+                yield self._step("due", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
+            case ClockKind.RESOLVE:
+                yield from self._resolve()
+                yield from self._overdue(now)
+            case ClockKind.ANSWER:
+                yield from self._waiting(ladder.answer_reminders, Action.ANSWER_OVERDUE)
+            case ClockKind.CONFIRM:
+                yield from self._waiting(ladder.confirm_reminders, Action.CLOSE_UNCONFIRMED)
+            case ClockKind.DISPATCH:
+                yield self._step("due", clock.due_at, Audience.MANAGERS)
+                leader_at = self._limit(ladder.returned_to_leader, clock.began_at)
+                yield self._step("leader", leader_at, Audience.LEADERS)
 
+    def _accept_critical(self) -> Iterator[Step]:
+        yield Step(code="at_once", at=self._clock.began_at, audiences=(Audience.DUTY,))
+        yield self._half(Audience.HANDLER, Audience.MEMBERS)
+        yield self._step("due", self._clock.due_at, Audience.MANAGERS)
+        leader_at = self._moments.share(self._ladder.critical_leader_percent)
+        yield self._step("leader", leader_at, Audience.LEADERS)
 
-def _accept_critical(clock: RunningClock, ladder: Ladder, scale: _Scale) -> Iterator[Step]:
-    yield scale.step("at_once", clock.began_at, Audience.DUTY)
-    yield scale.step("half", scale.share(ladder.half_percent), Audience.HANDLER, Audience.MEMBERS)
-    yield scale.step("due", clock.due_at, Audience.MANAGERS)
-    yield scale.step("leader", scale.share(ladder.critical_leader_percent), Audience.LEADERS)
+    def _resolve(self) -> Iterator[Step]:
+        clock, ladder = self._clock, self._ladder
+        silent_since = clock.silent_since or clock.began_at
+        quiet_at = self._ringing(self._limit(ladder.quiet, silent_since))
+        if quiet_at < clock.due_at:  # who is late is reminded of that
+            # A new silence is a new step.
+            number = int(silent_since.timestamp())
+            yield Step(code=f"quiet:{number}", at=quiet_at, audiences=(Audience.HANDLER,))
+        yield self._step("yellow", self._moments.yellow(ladder), Audience.HANDLER)
+        yield self._step("red", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
+        second_red_at = self._moments.times(ladder.second_red_times)
+        yield self._step("second_red", second_red_at, Audience.LEADERS, Audience.MANAGERS)
 
+    def _overdue(self, now: datetime) -> Iterator[Step]:
+        """The reminders of what is red, by how late it is. Only those that are missing are placed in time.
 
-def _resolve(clock: RunningClock, ladder: Ladder, scale: _Scale) -> Iterator[Step]:
-    word = clock.last_word_at or clock.began_at
-    quiet_at = scale.opening(scale.calendar.due_at(ladder.quiet, word).at)
-    if quiet_at < clock.due_at:
-        # A new silence is a new step.
-        yield Step(code=f"quiet:{int(word.timestamp())}", at=quiet_at, audiences=(Audience.HANDLER,))
-    yield scale.step("yellow", scale.yellow(ladder), Audience.HANDLER)
-    yield scale.step("red", clock.due_at, Audience.HANDLER, Audience.MANAGERS)
-    yield scale.step("second_red", scale.multiple(ladder.second_red_times), Audience.LEADERS)
-    at, count = clock.due_at, 0
-    while True:
-        count += 1
-        at = scale.after(at, ladder.red_repeat_minutes)
-        yield Step(code=f"red:{count}", at=scale.opening(at), audiences=(Audience.HANDLER,), repeats=True)
+        A case may be late for years; and a changed policy leaves no gap, since a step is not named by its place.
+        """
+        due_at, every = self._clock.due_at, self._ladder.red_repeat_minutes
+        late = self._calendar.working_minutes_between(due_at, now)
+        for minutes in count(every, every):
+            if (code := f"red:{minutes}") in self._clock.taken:
+                continue
+            yield self._step(code, self._calendar.add_working_minutes(due_at, minutes), Audience.HANDLER)
+            if minutes > late:
+                return
 
+    def _waiting(self, reminders: Sequence[Limit], act: Action) -> Iterator[Step]:
+        """The enterprise is reminded, and at last not waited for any more."""
+        for limit in reminders:
+            at = self._limit(limit, self._clock.began_at)
+            yield self._step(f"after:{limit}", at, Audience.CONTACTS)
+        yield Step(code="due", at=self._ringing(self._clock.due_at), act=act)
 
-class _Scale:
-    """The moments of one clock, in working time or by the hour, as it runs."""
+    def _half(self, *audiences: Audience) -> Step:
+        return self._step("half", self._moments.share(self._ladder.half_percent), *audiences)
 
-    def __init__(self, clock: RunningClock, calendar: WorkCalendar) -> None:
-        self.clock, self.calendar = clock, calendar
+    def _step(self, code: str, at: datetime, *audiences: Audience) -> Step:
+        return Step(code=code, at=self._ringing(at), audiences=audiences)
 
-    def step(self, code: str, at: datetime, *audiences: Audience) -> Step:
-        return Step(code=code, at=self.opening(at), audiences=audiences)
-
-    def reminders(self, limits: Sequence[Limit], audience: Audience) -> Iterator[Step]:
-        for limit in limits:
-            yield self.step(f"after:{limit}", self.limit(limit), audience)
-
-    def opening(self, at: datetime) -> datetime:
+    def _ringing(self, at: datetime) -> datetime:
         """The moment itself, or where it lies outside office hours and may not ring there, the next opening."""
-        return at if self.clock.by_the_hour else self.calendar.next_opening(at)
+        return at if self._clock.rings_at_any_hour else self._calendar.next_opening(at)
 
-    def limit(self, limit: Limit) -> datetime:
-        return self.calendar.due_at(limit, self.clock.began_at).at
-
-    @property
-    def _length(self) -> int:
-        """How long the clock runs from its beginning to its due time, in its own minutes."""
-        if self.clock.by_the_hour:
-            return int((self.clock.due_at - self.clock.began_at) / timedelta(minutes=1))
-        return self.calendar.working_minutes_between(self.clock.began_at, self.clock.due_at)
-
-    def share(self, percent: int) -> datetime:
-        return self.after(self.clock.began_at, self._length * percent // 100)
-
-    def multiple(self, times: int) -> datetime:
-        """So many times the limit since receipt, less what it rested."""
-        limit = self._length - self.clock.rested_minutes
-        return self.after(self.clock.began_at, times * limit + self.clock.rested_minutes)
-
-    def yellow(self, ladder: Ladder) -> datetime:
-        """When the working time left is max(20 %, min(1 WD, 50 %)) of the limit."""
-        limit = self._length - self.clock.rested_minutes
-        left = max(limit * ladder.yellow_percent // 100, min(DAY_MINUTES, limit // 2))
-        return self.after(self.clock.began_at, self._length - left)
-
-    def after(self, at: datetime, minutes: int) -> datetime:
-        if minutes <= 0:
-            return at
-        if self.clock.by_the_hour:
-            return at + timedelta(minutes=minutes)
-        return self.calendar.add_working_minutes(at, minutes)
+    def _limit(self, limit: Limit, since: datetime) -> datetime:
+        return self._calendar.due_at(limit, since).at
