@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -297,6 +298,20 @@ def test_welcome_brings_the_open_cards(zone: Zone, name: str) -> None:
 
     assert card_notice(zone, case_id)["id"] in [notice.id for notice in zone.run(due_notices, zone.now)]
     assert card_chats(zone, case_id) == {name}
+
+
+def test_welcome_brings_the_events_that_reached_nobody(zone: Zone) -> None:
+    case_id = zone.acts(zone.open(), (Action.URGE, zone.who.reporter))
+    everybody_unreachable(zone)
+    to_handler = zone.run(events_of, case_id, Action.URGE)[-1]
+    zone.run(close_unaddressed, to_handler, patience=timedelta(days=30), now=zone.now)
+    assert to_handler not in [notice.id for notice in zone.run(due_notices, zone.now)]
+
+    zone.set_person(zone.who.member, unreachable_since=None)
+    zone.run(welcome, person_id=zone.who.member, now=zone.now, cause="inbox:99")
+
+    assert to_handler in [notice.id for notice in zone.run(due_notices, zone.now)]
+    assert "member" in told(zone, case_id, Action.URGE)
 
 
 def test_welcome_asks_for_no_cards_of_cases_that_are_anothers_or_over(zone: Zone) -> None:

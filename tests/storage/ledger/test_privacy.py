@@ -203,3 +203,14 @@ def test_liaison_sees_only_what_their_department_has_now(zone: Zone) -> None:
 
     assert [sees(zone, case_id, one) for one in (who.liaison, who.liaison2)] == [False, False]
     assert [case_id in listed(zone, one) for one in (who.liaison, who.liaison2)] == [False, False]
+
+
+def test_manager_who_has_become_an_officer_sees_no_confidential_case(zone: Zone) -> None:
+    who = zone.who
+    case_id = zone.acts(zone.open(confidential=True), (Action.TAKE, who.manager2))
+    assert case_id in listed(zone, who.manager2)
+    zone.leave_office(who.manager2)
+    zone.add_role(who.manager2, RoleKind.OFFICER)
+
+    assert not sees(zone, case_id, who.manager2)
+    assert listed(zone, who.manager2) == set()
