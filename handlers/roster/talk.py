@@ -134,7 +134,8 @@ async def _import(context: Context, upload: UploadView, *, end: int | None, pres
         return END
     if other is not None:
         await _ask(context, upload.id, other, changed=True)
-        await take_away(context, pressed)
+        if pressed != upload.prompt_message_id:
+            await take_away(context, pressed)
         return END if other.is_empty else Waiting.ROSTER
     # What it did is told by a notice, which cannot be lost.
     context.toast = "已导入"

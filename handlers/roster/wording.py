@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from handlers.render import Message, message
+from handlers.render import Message, message, short
 from handlers.roster.buttons import Drop, Import
 from storage.ledger.roster import BadRoster, ImportReport
 from storage.rules.masking import mask
@@ -19,6 +19,7 @@ T = TypeVar("T")
 # Characters of a list; the rest of the message is counts and names.
 CHANGES_SHOWN: Final = 1500
 PROBLEMS_SHOWN: Final = 3000
+LINE_SHOWN: Final = 300  # a cell may hold anything
 # What ends is lost first when somebody does not look.
 _FIRST: Final = (Sign.ENDED, Sign.CHANGED, Sign.ADDED)
 
@@ -104,9 +105,9 @@ def _all_problems(refusal: BadRoster) -> Attached:
 
 
 def _first_of(lines: Sequence[str], characters: int) -> list[str]:
-    """The first lines that are together no longer than this."""
+    """The first lines that are together no longer than this, each no longer than one may be."""
     shown: list[str] = []
-    for line in lines:
+    for line in (short(line, LINE_SHOWN) for line in lines):
         characters -= len(line) + 1
         if characters < 0:
             break
