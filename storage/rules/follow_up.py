@@ -2,7 +2,7 @@
 
 Every clock has its steps, and each is taken once. Of the steps of a clock that are due at one time a part hears
 only of the latest; the others are recorded as overtaken. A step falls into office minutes, unless its clock runs
-by the hour for a 特急.
+by the hour for a 特急; one that was missed waits for the next opening like any other.
 """
 
 from __future__ import annotations
@@ -54,17 +54,21 @@ class Plan:
 
 def plan(clocks: Sequence[RunningClock], ladder: Ladder, calendar: WorkCalendar, now: datetime) -> Plan:
     """What the clocks of one case ask for now, and when they next ask for something."""
+    opening = calendar.next_opening(now)
     due: list[FollowUp] = []
     coming: list[datetime] = []
     for clock in clocks:
+        may_ring = opening == now or clock.rings_at_any_hour
         ripe: list[Step] = []
         for step in _Ladder(clock, ladder, calendar).steps(now):
             if step.code in clock.taken:
                 continue
-            if step.at <= now:
+            if step.at > now:
+                coming.append(step.at)
+            elif may_ring:
                 ripe.append(step)
             else:
-                coming.append(step.at)
+                coming.append(opening)
         due += _without_overtaken(clock, ripe)
     due.sort(key=lambda follow_up: follow_up.step.at)
     return Plan(due=tuple(due), next_at=min(coming, default=None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -66,16 +66,12 @@ class Moments:
 
     def yellow(self, ladder: Ladder) -> datetime:
         """When no more is left than max(20 %, min(1 WD, 50 %)) of the limit."""
-        limit = self._limit_minutes
+        clock, limit = self._clock, self._limit_minutes
         left = max(limit * ladder.yellow_percent // 100, min(DAY_MINUTES, limit // 2))
-        return self._after(self._run_minutes - left)
-
-    @property
-    def _run_minutes(self) -> int:
-        """From the beginning to the due time, rests that moved it included."""
-        if self._clock.by_the_hour:
-            return self._limit_minutes
-        return self._calendar.working_minutes_between(self._clock.began_at, self._clock.due_at)
+        if clock.by_the_hour:
+            return clock.due_at - timedelta(minutes=left)
+        # Rests that moved the due time are part of the run.
+        return self._after(self._calendar.working_minutes_between(clock.began_at, clock.due_at) - left)
 
     def _after(self, minutes: int) -> datetime:
         unit = LimitUnit.CLOCK_MINUTES if self._clock.by_the_hour else LimitUnit.WORKING_MINUTES
