@@ -14,6 +14,7 @@ from storage.tables.case import (
 )
 from storage.tables.department import Department, DepartmentCategory
 from storage.tables.enterprise import Assignment, Duty, Enterprise, EnterpriseKind
+from storage.tables.milestone import Milestone
 from storage.tables.person import Invite, Person, Role, RoleKind
 from storage.tables.roster import RosterUpload
 from storage.tables.traffic import Conversation, Inbox, NoticeKind, Outbox, Sent
@@ -36,6 +37,7 @@ __all__ = [
     "Entry",
     "Inbox",
     "Invite",
+    "Milestone",
     "NoticeKind",
     "Outbox",
     "Person",
