@@ -11,6 +11,7 @@ from handlers.case.looking import number_in
 from handlers.case.words import words_message
 from handlers.contents import Content, content_of
 from handlers.context import Context
+from handlers.menu import MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, close_prompt, prompt, redraw
 from handlers.render import Message, message
 from handlers.report.preview import preview
@@ -51,11 +52,16 @@ async def anything(update: Update, context: Context) -> object:
     if not meanings and is_contact:
         return await begin_report(context, first=content)
     if not meanings:
-        has_desk = context.person.kinds & {RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER}
-        block = ("report", "nothing_meant") if has_desk else ("desk", "not_a_contact")
-        await say(context, message(*block))
+        await say(context, _nothing_meant(context))
         return END
     return await _offer(context, content, meanings)
+
+
+def _nothing_meant(context: Context) -> Message:
+    menu = words_for(context.person)
+    if MenuWord.PENDING not in menu:
+        return message("desk", "not_a_contact")
+    return message("report", "nothing_meant", reports_for=MenuWord.REPORT_FOR in menu)
 
 
 def case_replied_to(said: Said) -> str | None:
