@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.policy import default_policy_text
 from storage.rules.office_hours import Calendar, DayTable, YearTable
-from storage.rules.policy import parse_policy
 from storage.rules.urgency import Limit
 from storage.rules.worktime import Due, Session, WorkCalendar
-
-ZONE = ZoneInfo("Asia/Shanghai")
-POLICY = parse_policy(default_policy_text(), source="default")
-CALENDAR = WorkCalendar(POLICY.calendar)
-
-
-def local(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+from tests.storage.rules.naive_calendar import ZONE, is_open, local, minutes_from
+from tests.storage.rules.promises import CALENDAR, POLICY
 
 
 def calendar_with(
@@ -188,38 +181,12 @@ def test_overrides_stand_above_announced_holidays() -> None:
     assert district.is_certain(2026)
 
 
-# The notice of the State Council for 2026, written out by hand.
-DAYS_OFF_2026 = {
-    *((1, day) for day in (1, 2, 3)),
-    *((2, day) for day in range(15, 24)),
-    *((4, day) for day in (4, 5, 6)),
-    *((5, day) for day in range(1, 6)),
-    *((6, day) for day in (19, 20, 21)),
-    *((9, day) for day in (25, 26, 27)),
-    *((10, day) for day in range(1, 8)),
-}
-MADE_UP_2026 = {(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)}
-
-
-def walks_in(day: dt.date) -> bool:
-    key = (day.month, day.day)
-    return key in MADE_UP_2026 or (day.weekday() < 5 and key not in DAYS_OFF_2026)
-
-
 def open_minutes_2026() -> list[dt.datetime]:
     """Every minute of the year in which the office is open, found by looking at each."""
-    minutes = []
-    at = dt.datetime(2026, 1, 1, tzinfo=ZONE)
-    while at.year == 2026:
-        clock = at.time()
-        is_summer = (5, 6) <= (at.month, at.day) < (10, 8)
-        afternoon = (dt.time(13, 30), dt.time(18)) if is_summer else (dt.time(13), dt.time(17, 30))
-        if walks_in(at.date()) and (
-            dt.time(9) <= clock < dt.time(12) or afternoon[0] <= clock < afternoon[1]
-        ):
-            minutes.append(at.astimezone(dt.UTC))
-        at += dt.timedelta(minutes=1)
-    return minutes
+    minutes = takewhile(
+        lambda minute: minute.astimezone(ZONE).year == 2026, minutes_from(local("2026-01-01"))
+    )
+    return [minute for minute in minutes if is_open(minute)]
 
 
 @pytest.fixture(scope="module")
