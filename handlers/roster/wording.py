@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from handlers.render import Message, message, short
 from handlers.roster.buttons import Drop, Import
@@ -13,8 +13,6 @@ from storage.rules.masking import mask
 from storage.rules.policy import Policy
 from storage.rules.roster import Change, Sign, count_changes, name_changes
 from storage.workbook import table_workbook
-
-T = TypeVar("T")
 
 # Characters of a list; the rest of the message is counts and names.
 CHANGES_SHOWN: Final = 1500

@@ -186,6 +186,15 @@ async def test_workbook_of_a_manager_inside_a_report_goes_into_it(desk: Desk, ch
     assert desk.open_uploads == 0
 
 
+async def test_workbook_that_replies_to_a_case_belongs_to_the_case(desk: Desk, chen: Person) -> None:
+    await desk.talk.application.bot.send_message(chen.id, "ZQ261124-001 办理中")
+
+    [answer] = await desk.sends(chen, ADDING, reply_to=chen.heard()[-1])
+
+    assert "要记进展" in answer.text
+    assert desk.open_uploads == 0
+
+
 async def test_other_files_of_a_manager_are_no_rosters(desk: Desk, chen: Person) -> None:
     [answer] = await desk.sends(chen, ADDING, name="花名册.pdf")
 

@@ -118,6 +118,7 @@ def test_same_cause_again_does_nothing_and_another_finds_it_ended(desk: Desk) ->
     with pytest.raises(NotFound):
         desk.take_in(7, ADDING, cause="inbox:9")
     assert len(desk.told) == 1
+    desk.ledger.write_now(end_upload, 7, desk.chen, cause="inbox:9")
     assert (desk.current("inbox:8"), desk.current("inbox:9")) == (7, None)
 
 
