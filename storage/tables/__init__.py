@@ -13,10 +13,12 @@ from storage.tables.case import (
     Source,
 )
 from storage.tables.department import Department, DepartmentCategory
+from storage.tables.digest import Digest
 from storage.tables.enterprise import Assignment, Duty, Enterprise, EnterpriseKind
 from storage.tables.milestone import Milestone
 from storage.tables.person import Invite, Person, Role, RoleKind
 from storage.tables.roster import RosterUpload
+from storage.tables.setback import Setback
 from storage.tables.traffic import Conversation, Inbox, NoticeKind, Outbox, Sent
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Counter",
     "Department",
     "DepartmentCategory",
+    "Digest",
     "Draft",
     "Duty",
     "Enterprise",
@@ -45,6 +48,7 @@ __all__ = [
     "RoleKind",
     "RosterUpload",
     "Sent",
+    "Setback",
     "Source",
     "metadata",
 ]

@@ -75,7 +75,7 @@ class Clock(SQLModel, table=True):
     kind: ClockKind = of(ClockKind)
     limit: str
     began_at: datetime
-    due_at: datetime
+    due_at: datetime = Field(index=True)
     estimated: bool = False  # 预计: the year's holidays were not announced yet
     resting_since: datetime | None = None
     rested_minutes: int = 0  # working minutes
@@ -90,7 +90,7 @@ class Entry(SQLModel, table=True):
     id: int = key()
     case_id: int = points_to("case.id")
     cause: str
-    at: datetime
+    at: datetime = Field(index=True)
     actor_id: int | None = points_to("person.id", optional=True, index=False)  # None: the sweep or the roster
     part: Part = of(Part)
     action: Action = of(Action)
