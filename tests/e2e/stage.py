@@ -145,6 +145,7 @@ class Stage:
         self.ledger = Ledger(self._settings.database_url, POLICY)
         self.service: Service | None = None
         self.expected_refusals: list[str] = []
+        self.tolerated: frozenset[str] = frozenset()
         self.contact = Someone(self, zone.CONTACT)
         self.colleague = Someone(self, zone.COLLEAGUE)
         self.officer = Someone(self, zone.OFFICER)
@@ -241,7 +242,7 @@ class Stage:
     def check(self) -> None:
         """What must be so after every story."""
         refused = [call.refusal.description for call in self.sandbox.refused if call.refusal]
-        assert refused == self.expected_refusals
+        assert [one for one in refused if one not in self.tolerated] == self.expected_refusals
         assert [press.data for press in self.sandbox.unanswered] == []
         assert self.look_at(_not_done) == []
         wide = [row for row in self._rows() if len(row) > WIDEST_ROW]
