@@ -7,7 +7,9 @@ its key, what was found, and what is allowed.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -30,7 +32,7 @@ from storage.rules.urgency import Limit, Urgency
 
 OTHER: Final = "other"  # the category of what fits no other: 其他
 
-Percent = Annotated[Count, Field(le=100)]
+Percent = Annotated[Count, Field(le=99)]  # of a whole, never all of it
 PolicyLimit = Annotated[Limit, BeforeValidator(Limit.parse)]
 Phone = Annotated[str, AfterValidator(parse_phone)]
 Words = Annotated[tuple[Text, ...], unique()]
@@ -93,11 +95,11 @@ class Ladder(Section):
 
     half_percent: Percent  # of 签收 and first reply, then the handler
     leader_after_minutes: Count  # working minutes after 签收 was due, then the leader
-    critical_leader_percent: Count  # of 签收 of a 特急, then the leaders
+    critical_leader_percent: Annotated[Count, Field(ge=101)]  # of 签收 of a 特急, then the leaders
     quiet: PolicyLimit  # no 记进展 for so long, then the handler
     yellow_percent: Percent  # of 办结 left, or up to a working day of it
-    red_repeat_minutes: Count  # working minutes from one reminder of what is overdue to the next
-    second_red_times: Count  # the limit since receipt, then the leader
+    red_repeat_minutes: Annotated[Count, Field(ge=60)]  # working minutes between two reminders of what is red
+    second_red_times: Annotated[Count, Field(ge=2)]  # the limit since receipt, then 专班 and the leader
     returned_to_leader: PolicyLimit  # 待改派 that nobody takes
     answer_reminders: tuple[PolicyLimit, ...]  # 待补充
     confirm_reminders: tuple[PolicyLimit, ...]  # 待确认
@@ -222,6 +224,26 @@ def parse_policy(text: str, *, source: str) -> Policy:
         broken = PolicyProblem(key="（整个文件）", found=f"无法读取（{error}）", allowed="TOML 格式的文件")
         raise PolicyError(source, [broken]) from error
     try:
-        return _SHAPE.validate_python(tables)
+        policy = _SHAPE.validate_python(tables)
     except ValidationError as error:
         raise PolicyError(source, explained(error, Policy)) from error
+    if problems := list(_unfit_reminders(policy)):
+        raise PolicyError(source, problems)
+    return policy
+
+
+def _unfit_reminders(policy: Policy) -> Iterator[PolicyProblem]:
+    """Reminders that would not come one after the other, or only when what they remind of is over."""
+    ladder, course = policy.ladder, policy.course
+    for name, reminders, limit in (
+        ("answer", ladder.answer_reminders, course.answer),
+        ("confirm", ladder.confirm_reminders, course.confirm),
+    ):
+        row = (*reminders, limit)
+        comparable = len({entry.unit for entry in row}) == 1
+        if not comparable or any(earlier.amount >= later.amount for earlier, later in pairwise(row)):
+            yield PolicyProblem(
+                key=f"ladder.{name}_reminders",
+                found="、".join(map(str, reminders)),
+                allowed=f"由早到晚、单位与 course.{name}（{limit}）相同、都比它早的时限",
+            )

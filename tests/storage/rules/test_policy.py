@@ -203,6 +203,63 @@ def test_wrong_value_is_named_with_key_found_and_allowed(
     assert problems((old, new))[0] == PolicyProblem(key=key, found=found, allowed=allowed)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key", "found", "allowed"),
+    [
+        ("half_percent = 50", "half_percent = 100", "half_percent", "100", "不大于 99 的整数"),
+        ("half_percent = 50", "half_percent = 0", "half_percent", "0", "不小于 1 的整数"),
+        ("half_percent = 50", 'half_percent = "50 %"', "half_percent", "“50 %”", "整数"),
+        ("yellow_percent = 20", "yellow_percent = 100", "yellow_percent", "100", "不大于 99 的整数"),
+        (
+            "critical_leader_percent = 200",
+            "critical_leader_percent = 100",
+            "critical_leader_percent",
+            "100",
+            "不小于 101 的整数",
+        ),
+        ("red_repeat_minutes = 450", "red_repeat_minutes = 1", "red_repeat_minutes", "1", "不小于 60 的整数"),
+        ("second_red_times = 3", "second_red_times = 1", "second_red_times", "1", "不小于 2 的整数"),
+        (
+            'answer_reminders = ["2 WD", "5 WD"]',
+            'answer_reminders = ["5 WD", "2 WD"]',
+            "answer_reminders",
+            "5 WD、2 WD",
+            "由早到晚、单位与 course.answer（10 WD）相同、都比它早的时限",
+        ),
+        (
+            'answer_reminders = ["2 WD", "5 WD"]',
+            'answer_reminders = ["2 WD", "2 WD"]',
+            "answer_reminders",
+            "2 WD、2 WD",
+            "由早到晚、单位与 course.answer（10 WD）相同、都比它早的时限",
+        ),
+        (
+            'confirm_reminders = ["2 WD", "5 WD"]',
+            'confirm_reminders = ["2 WD", "10 WD"]',
+            "confirm_reminders",
+            "2 WD、10 WD",
+            "由早到晚、单位与 course.confirm（10 WD）相同、都比它早的时限",
+        ),
+        (
+            'confirm_reminders = ["2 WD", "5 WD"]',
+            'confirm_reminders = ["4 h W"]',
+            "confirm_reminders",
+            "4 h W",
+            "由早到晚、单位与 course.confirm（10 WD）相同、都比它早的时限",
+        ),
+    ],
+)
+def test_ladder_without_sense_is_named_with_key_found_and_allowed(
+    old: str, new: str, key: str, found: str, allowed: str
+) -> None:
+    assert problems((old, new)) == [PolicyProblem(key=f"ladder.{key}", found=found, allowed=allowed)]
+
+
+def test_reminders_need_not_be() -> None:
+    text = DEFAULT.replace('answer_reminders = ["2 WD", "5 WD"]', "answer_reminders = []")
+    assert parse_policy(text, source="x").ladder.answer_reminders == ()
+
+
 def test_wrong_limit_is_named_with_what_is_allowed() -> None:
     (problem,) = problems(('accept = "2 h"', 'accept = "2 hours"'))
     assert (problem.key, problem.found) == ("limits.critical.accept", "“2 hours”")
