@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -16,15 +16,18 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.opening import BadPolicy, load_policy
+from bot.policy_in_words import ladder_in_words, limits_in_words, office_hours_in_words
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Ledger
 from storage.ledger.known import PersonView
 from storage.ledger.overview import Overview, look_over
 from storage.rules.policy import Policy
+from storage.rules.worktime import WorkCalendar
 from storage.tables import RoleKind
 
 SET_ASIDE_DAYS: Final = 7
+HOLIDAYS_AHEAD_DAYS: Final = 60
 NAMES_SHOWN: Final = 30
 
 
@@ -57,7 +60,31 @@ def check_up(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield Finding(
         mark=Mark.GOOD, what=f"政策文件：{settings.policy_file or '自带的'}（{policy.district.name}）"
     )
+    yield from check_policy(policy, now)
     yield from check_database(settings.database_url, policy, now)
+
+
+def check_policy(policy: Policy, now: datetime) -> Iterator[Finding]:
+    """What the policy means; and whether the days on which the district works are known far enough ahead."""
+    calendar = WorkCalendar(policy.calendar)
+    today = calendar.local_date(now)
+    yield Finding(mark=Mark.GOOD, what="作息：", details=office_hours_in_words(policy, today))
+    yield _holidays(calendar, today)
+    yield Finding(mark=Mark.GOOD, what="时限：", details=tuple(limits_in_words(policy)))
+    yield Finding(mark=Mark.GOOD, what="跟催：", details=tuple(ladder_in_words(policy)))
+
+
+def _holidays(calendar: WorkCalendar, today: date) -> Finding:
+    certain, uncertain = f"{today.year} 年已公布", today.year + 1
+    if not calendar.is_certain(today.year):
+        certain, uncertain = "", today.year
+    elif calendar.is_certain(uncertain):
+        return Finding(mark=Mark.GOOD, what=f"放假安排：{today.year}、{uncertain} 年已公布")
+    known = "，".join(filter(None, (certain, f"{uncertain} 年还没有公布，涉及它的时限标“预计”")))
+    if date(uncertain, 1, 1) - today > timedelta(days=HOLIDAYS_AHEAD_DAYS):
+        return Finding(mark=Mark.GOOD, what=f"放假安排：{known}")
+    advice = "公布后请更新 chinesecalendar，或照通知写进政策文件的 [[calendar.years]]，设 announced = true"
+    return Finding(mark=Mark.NOTE, what=f"放假安排：{known}", details=(advice,))
 
 
 def check_files_dir(folder: Path) -> Finding:

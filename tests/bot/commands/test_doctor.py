@@ -65,7 +65,8 @@ def test_all_that_can_be_well_is_well(doctor: Doctor) -> None:
     status, lines = doctor.examine()
 
     assert status == 0
-    assert [line for line in lines if line.startswith("！")] == [
+    # Whether the coming year's holidays are missed depends on the day of the year.
+    assert [line for line in lines if line.startswith("！") and "放假安排" not in line] == [
         "！ 没有设置 BOT_TOKEN：zhuqi run 之前要填",
         "！ 1 家企业没有负责人，它们的问题由专班派：",
     ]
