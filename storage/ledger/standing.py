@@ -59,6 +59,14 @@ class PromisePage:
     total: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tasks:
+    """The first of what somebody has to do, and how much it is."""
+
+    lines: tuple[PromiseLine, ...]
+    total: int
+
+
 def count_states(session: LedgerSession, at: datetime) -> tuple[StateCount, ...]:
     """How many cases were in each open state, in the order of the states."""
     state = _state(at)
@@ -119,11 +127,14 @@ def overdue_page(session: LedgerSession, person_id: int, now: datetime, page: in
     return PromisePage(lines=lines, page=page, pages=pages, total=total)
 
 
-def tasks_of(
-    session: LedgerSession, person_id: int, now: datetime, *, until: datetime, limit: int
-) -> tuple[PromiseLine, ...]:
+def tasks_of(session: LedgerSession, person_id: int, now: datetime, *, until: datetime, limit: int) -> Tasks:
     """What somebody has in hand that is past due or falls due before `until`, what is due first in front."""
-    return _lines(session, now, and_(col(Case.handler_id) == person_id, _is_due(until)), limit=limit)
+    mine = and_(col(Case.handler_id) == person_id, _is_due(until))
+    total = select(func.count(func.distinct(Clock.case_id))).join(Case, col(Case.id) == col(Clock.case_id))
+    return Tasks(
+        lines=_lines(session, now, mine, limit=limit),
+        total=session.exec(total.where(_runs(now), mine)).one(),
+    )
 
 
 def handlers_with_tasks(session: LedgerSession, now: datetime, *, until: datetime) -> list[int]:

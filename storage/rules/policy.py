@@ -6,6 +6,8 @@ its key, what was found, and what is allowed.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -168,6 +170,23 @@ class Keeping(Section):
             raise Disallowed("draft_ask_days 小于 draft_gone_days")
 
 
+_HOUR: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+def _parse_hour(text: object) -> dt.time:
+    match = _HOUR.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise Disallowed("一天中的时刻，例如 08:30")
+    return dt.time(int(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestHours(Section):
+    """When the 日报, and the list of what is due today, come on a working day; local time."""
+
+    hour: Annotated[dt.time, BeforeValidator(_parse_hour)]
+
+
 def _with_other(categories: tuple[Category, ...]) -> tuple[Category, ...]:
     if all(category.code != OTHER for category in categories):
         raise Disallowed(f"含有 code 为 {OTHER} 的类别")
@@ -183,6 +202,7 @@ class Policy(Section):
     limits: Limits
     course: Course
     ladder: Ladder
+    digest: DigestHours
     categories: Annotated[tuple[Category, ...], unique("code", "label"), AfterValidator(_with_other)]
     urgency_words: UrgencyWords
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1), unique("code", "label")]

@@ -260,6 +260,16 @@ def test_reminders_need_not_be() -> None:
     assert parse_policy(text, source="x").ladder.answer_reminders == ()
 
 
+def test_digest_comes_half_an_hour_before_the_office_opens() -> None:
+    assert parse_policy(DEFAULT, source="changchun.toml").digest.hour == dt.time(8, 30)
+
+
+@pytest.mark.parametrize("found", ['"8:30"', '"24:00"', '"08:60"', '"08:30:00"', "830"])
+def test_wrong_hour_of_the_digest_is_named_with_what_is_allowed(found: str) -> None:
+    [problem] = problems(('hour = "08:30"', f"hour = {found}"))
+    assert (problem.key, problem.allowed) == ("digest.hour", "一天中的时刻，例如 08:30")
+
+
 def test_wrong_limit_is_named_with_what_is_allowed() -> None:
     (problem,) = problems(('accept = "2 h"', 'accept = "2 hours"'))
     assert (problem.key, problem.found) == ("limits.critical.accept", "“2 hours”")
