@@ -11,7 +11,7 @@ from typing import Final
 from storage.errors import ZhuqiError
 
 # Each module has `register(subparsers)`; the order is that of the help.
-COMMANDS: Final = ("run", "demo", "migrate", "roster", "backup", "doctor")
+COMMANDS: Final = ("run", "demo", "migrate", "roster", "digest", "backup", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

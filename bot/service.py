@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.application import Talk, build_application, the_talk
 from bot.commands.opening import load_policy
 from bot.delivery.delivery import Delivery
+from bot.digests import Digests
 from bot.files import Copier
 from bot.health import Health
 from bot.intake import KINDS, Handling, Intake, Lanes, Me, Polling
@@ -30,7 +31,7 @@ from bot.settings import Settings
 from bot.web import Hook, Web
 from storage import migrations
 from storage.errors import ZhuqiError
-from storage.ledger import inbox, keeping
+from storage.ledger import inbox, keeping, milestones
 from storage.ledger.overview import managers_joined
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
@@ -176,7 +177,7 @@ class Service:
         if resumed := await intake.resume():
             _log.info("going on with %s updates", resumed)
         await self._listen(application, intake, ledger, lock)
-        await self._begin_jobs(application, ledger)
+        await self._begin_jobs(application, ledger, delivery)
         self._in_background(self._announce_commands(application), "commands")
         _log.info("@%s serves", me.username)
 
@@ -184,6 +185,7 @@ class Service:
         ledger = ServedLedger(self._settings.database_url, load_policy(self._settings))
         self._parts.callback(ledger.close)
         migrations.upgrade(ledger.engine)
+        await ledger.write(milestones.reach, milestones.FIRST_START, self._clock())
         await self._look_back(ledger, lock)
         return ledger
 
@@ -225,8 +227,9 @@ class Service:
             return None
         return Hook(url=url, secret=secret.get_secret_value(), take=intake.take)
 
-    async def _begin_jobs(self, application: App, ledger: ServedLedger) -> None:
+    async def _begin_jobs(self, application: App, ledger: ServedLedger, delivery: Delivery) -> None:
         copier = Copier(application.bot, ledger, self._settings.files_dir)
+        digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
 
         async def keep_house() -> None:
             await ledger.write(keeping.keep_house, self._clock())
@@ -234,6 +237,7 @@ class Service:
         schedule = Schedule(
             [
                 Job(name="copies of attachments", every_seconds=60, work=copier.copy_all),
+                Job(name="日报", every_seconds=60, work=digests.make_due),
                 Job(name="housekeeping", every_seconds=3600, work=keep_house),
             ]
         )

@@ -26,6 +26,8 @@ from handlers.contents import CONTENT, Content, content_of
 from handlers.context import Context
 from handlers.desk.lists import Leaf, leaf, my_cases, pending
 from handlers.desk.people import enterprises, help_, my_officers
+from handlers.digest.buttons import LeafOverdue
+from handlers.digest.talk import leaf_overdue, overdue, report_now
 from handlers.join import gate
 from handlers.meaning import add_to_offer, anything, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
@@ -116,6 +118,7 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
         Pressed(FullText, press_full_text),
         Pressed(History, press_history),
         Pressed(Leaf, leaf),
+        Pressed(LeafOverdue, leaf_overdue),
         Pressed(Import, press_import),
         Pressed(Drop, press_drop),
     ]
@@ -153,6 +156,8 @@ _WORDS: dict[MenuWord, Talk] = {
     MenuWord.MY_OFFICERS: my_officers,
     MenuWord.TO_MANAGERS: _to_managers,
     MenuWord.PENDING: pending,
+    MenuWord.DIGEST: report_now,
+    MenuWord.OVERDUE: overdue,
     MenuWord.REPORT_FOR: _report_for,
     MenuWord.ENTERPRISES: enterprises,
     MenuWord.HELP: help_,

@@ -20,6 +20,8 @@ class MenuWord(StrEnum):
     MY_OFFICERS = "我的服务员"
     TO_MANAGERS = "找专班"
     PENDING = "待办"
+    DIGEST = "日报"
+    OVERDUE = "超期"
     REPORT_FOR = "代上报"
     ENTERPRISES = "企业"
     HELP = "帮助"
@@ -35,8 +37,15 @@ _MENUS: Final = {
     ),
     RoleKind.OFFICER: (MenuWord.PENDING, MenuWord.REPORT_FOR, MenuWord.ENTERPRISES, MenuWord.HELP),
     RoleKind.LIAISON: (MenuWord.PENDING, MenuWord.HELP),
-    RoleKind.MANAGER: (MenuWord.PENDING, MenuWord.REPORT_FOR, MenuWord.ENTERPRISES, MenuWord.HELP),
-    RoleKind.LEADER: (MenuWord.HELP,),
+    RoleKind.MANAGER: (
+        MenuWord.PENDING,
+        MenuWord.DIGEST,
+        MenuWord.OVERDUE,
+        MenuWord.REPORT_FOR,
+        MenuWord.ENTERPRISES,
+        MenuWord.HELP,
+    ),
+    RoleKind.LEADER: (MenuWord.DIGEST, MenuWord.OVERDUE, MenuWord.HELP),
 }
 
 # /command, what Telegram's own menu says of it.

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from handlers.case.card import card_message, tombstone
 from handlers.case.events import event_message
+from handlers.digest.notices import word_digest
 from handlers.render import Message, message
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.digest_hours import TOPICS
 from storage.ledger.outbox import Parcel
 from storage.ledger.views import FileView, look, look_at_entry
 from storage.tables import Entry
@@ -38,6 +40,9 @@ def word_card(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded:
 def word_event(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded | None:
     """An event in words; None where its addressee may not know of it (any more)."""
     notice = parcel.notice
+    if notice.topic in TOPICS:
+        told = word_digest(session, parcel, now)
+        return Worded(message=told) if told else None
     if notice.entry_id is None:
         return Worded(message=message("notices", notice.topic, **(notice.facts or {})))
     assert parcel.to.person_id is not None

@@ -59,6 +59,11 @@ def fit(html: str) -> str:
     return "\n".join([*lines[:-1], "……", lines[-1]])
 
 
+def plain(html: str) -> str:
+    """The text that a message shows, without its tags: for a terminal."""
+    return unescape(_WHOLE_TAG.sub("", html))
+
+
 def _lines(html: str) -> list[str]:
     """The lines; those that a pair of tags holds together are one."""
     lines: list[str] = []
@@ -73,7 +78,7 @@ def _lines(html: str) -> list[str]:
 
 
 def _length(html: str) -> int:
-    return len(unescape(_WHOLE_TAG.sub("", html)).encode("utf-16-le")) // 2
+    return len(plain(html).encode("utf-16-le")) // 2
 
 
 @lru_cache

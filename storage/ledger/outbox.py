@@ -12,6 +12,7 @@ from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee, addressees, waits
+from storage.ledger.digest_hours import hour_has_come
 from storage.rules.ringing import may_ring
 from storage.rules.telling import Audience
 from storage.tables import Card, NoticeKind, Outbox, Sent
@@ -96,7 +97,10 @@ def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
 
 def _parcel(session: LedgerSession, row: Outbox, to: Addressee, now: datetime) -> Parcel:
     rings = may_ring(
-        urgent=row.urgent, own_act=to.own_act, first=to.first, office_open=session.calendar.is_open(now)
+        urgent=row.urgent,
+        own_act=to.own_act,
+        first=to.first,
+        office_open=session.calendar.is_open(now) or hour_has_come(session, row.topic, now),
     )
     card = _card(session, row.case_id, to.chat_id) if row.case_id else None
     return Parcel(notice=_view(row), to=to, rings=rings, card_message_id=card.message_id if card else None)

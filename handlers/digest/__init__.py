@@ -1,0 +1,1 @@
+"""日报, 超期, and the morning's list of what is due."""
