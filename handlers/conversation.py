@@ -29,7 +29,7 @@ from handlers.desk.people import enterprises, help_, my_officers
 from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
 from handlers.join import gate
-from handlers.meaning import add_to_offer, anything, press_meant
+from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, prompt, redraw
 from handlers.render import Message, message
@@ -167,7 +167,8 @@ _WORDS: dict[MenuWord, Talk] = {
 async def more(update: Update, context: Context) -> object:
     """A message goes into the draft that the conversation is about."""
     draft, content, album = await _taken_up(update, context)
-    if draft is None:
+    assert update.effective_message is not None
+    if draft is None or await is_about_another(context, update.effective_message, draft):
         return await anything(update, context)
     add = add_to_report if draft.action is Action.OPEN else add_words
     return await add(context, draft, content, album=album)

@@ -70,13 +70,22 @@ def case_replied_to(said: Said) -> str | None:
     return number_in((replied.text or replied.caption or "") if replied else "")
 
 
+async def is_about_another(context: Context, said: Said, draft: DraftView) -> bool:
+    """Whether a message replies to one about another case than the draft's.
+
+    It is asked what it is meant as: words that go to the wrong case are read by the wrong people.
+    """
+    number = case_replied_to(said)
+    return number is not None and number != draft.case_number and bool(await _of_case(context, number))
+
+
 async def _meanings(context: Context, about: str | None) -> list[Meaning]:
     """What a message can be meant as: of the case that it replies to, else of those that wait for this person."""
     person_id = context.person.person_id
     if about and (found := await _of_case(context, about)):
         return found
-    waiting = await context.ledger.read(lists.answerable_cases, person_id)
-    handled = await context.ledger.read(lists.handled_cases, person_id)
+    waiting = await context.ledger.read(lists.answerable_cases, person_id, now=context.now)
+    handled = await context.ledger.read(lists.handled_cases, person_id, now=context.now)
     return [
         *(Meaning(action=Action.ANSWER, case_id=line.id, number=line.number) for line in waiting),
         *(Meaning(action=Action.PROGRESS, case_id=line.id, number=line.number) for line in handled),

@@ -37,6 +37,7 @@ class History(Button, code="hist"):
 
 @dataclass(frozen=True, kw_only=True)
 class FullText(Button, code="full"):
-    """全文."""
+    """全文: of the report, or of what an entry says."""
 
     case_id: int
+    entry_id: int | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from telegram import InlineKeyboardButton
 
-from handlers.case.buttons import Do, Show
+from handlers.case.buttons import Do, FullText, Show
 from handlers.case.card import rating_buttons, rows_of
 from handlers.render import Message, message
 from storage.ledger.addressing import Addressee
@@ -14,6 +15,7 @@ from storage.ledger.views import CaseView, EntryView
 from storage.rules.telling import Audience
 from storage.rules.words import Action, Part
 
+SHOWN_CHARACTERS: Final = 900
 # What the enterprise is asked to answer, and with which buttons.
 _ANSWERS = {
     Action.ASK: (Action.ANSWER,),
@@ -38,8 +40,19 @@ def event_message(
         former=audience is Audience.FORMER,
         due={clock.kind.value: clock for clock in case.clocks},
         next_opening=next_opening,
-        rows=rows_of(_buttons(case, entry)) if for_contact and Part.CONTACT in case.parts else [],
+        limit=SHOWN_CHARACTERS,
+        rows=[
+            *(rows_of(_buttons(case, entry)) if for_contact and Part.CONTACT in case.parts else []),
+            _more_buttons(entry, case),
+        ],
     )
+
+
+def _more_buttons(entry: EntryView, case: CaseView) -> list[InlineKeyboardButton]:
+    """The report itself has 全文 on its card."""
+    if entry.action is Action.OPEN or len(entry.text) <= SHOWN_CHARACTERS:
+        return []
+    return [FullText(case_id=case.id, entry_id=entry.id).labelled("全文")]
 
 
 def _buttons(case: CaseView, entry: EntryView) -> list[InlineKeyboardButton]:

@@ -41,8 +41,14 @@ async def press_show(update: Update, context: Context, button: Show) -> None:
 
 async def press_full_text(update: Update, context: Context, button: FullText) -> None:
     """全文, in as many messages as it takes."""
-    case = await context.ledger.read(views.look, button.case_id, context.person.person_id, context.now)
-    pieces = [case.text[start : start + PIECE] for start in range(0, len(case.text), PIECE)]
+    person_id = context.person.person_id
+    if button.entry_id is None:
+        case = await context.ledger.read(views.look, button.case_id, person_id, context.now)
+        whole = case.text
+    else:
+        case, entry = await context.ledger.read(views.look_at_entry, button.entry_id, person_id, context.now)
+        whole = entry.text
+    pieces = [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
     for part, text in enumerate(pieces, 1):
         await say(
             context,

@@ -139,7 +139,9 @@ class Someone:
 class Stage:
     """The zone in which a test plays."""
 
-    def __init__(self, folder: Path, sandbox: Sandbox, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, sandbox: Sandbox, clock: Clock, *, absent: Sequence[Enlisted] = ()
+    ) -> None:
         self.sandbox, self.clock = sandbox, clock
         self._settings = settings_in(folder, sandbox)
         self.ledger = Ledger(self._settings.database_url, POLICY)
@@ -162,18 +164,13 @@ class Stage:
         self.manager_two = Someone(self, zone.MANAGER_TWO)
         self.leader = Someone(self, zone.LEADER)
         self.stranger = Someone(self, zone.STRANGER)
+        for someone in self.everybody:
+            someone.person.chat.started = someone.enlisted not in (*absent, zone.STRANGER)
 
     @property
     def everybody(self) -> list[Someone]:
         """All of them, the stranger too."""
         return [one for one in vars(self).values() if isinstance(one, Someone)]
-
-    def let_in(self, *besides: Enlisted) -> None:
-        """Everybody of the roster but these has joined and agreed some time ago."""
-        joined = [one for one in zone.ROSTERED if one not in besides]
-        self.ledger.write_now(_join, joined, now=self.clock() - timedelta(days=7))
-        for someone in self.everybody:
-            someone.person.chat.started = someone.enlisted in joined
 
     async def open(self, *, limits: Limits = UNPACED) -> None:
         """The bot begins to serve."""
@@ -282,7 +279,8 @@ def _not_done(session: LedgerSession) -> list[tuple[Any, ...]]:
     return [(row.payload, row.tries, row.set_aside) for row in rows]
 
 
-def _join(session: LedgerSession, joined: Sequence[Enlisted], now: datetime) -> None:
+def let_in(session: LedgerSession, joined: Sequence[Enlisted], now: datetime) -> None:
+    """These people of the roster have joined and agreed, and what they were told then is long ago."""
     version = session.policy.privacy_notice.version
     for one in joined:
         cause = f"test:{one.telegram_id}"
@@ -290,6 +288,5 @@ def _join(session: LedgerSession, joined: Sequence[Enlisted], now: datetime) -> 
             session, telegram_id=one.telegram_id, phone=one.phone, now=now, cause=cause
         )
         people.consent(session, person_id=who.person_id, version=version, now=now, cause=cause)
-    # What they were told then is long ago.
     for row in session.exec(select(Outbox)):
         row.done_at = now

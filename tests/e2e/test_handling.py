@@ -343,3 +343,45 @@ async def test_contact_withdraws_and_everybody_is_told(stage: Stage) -> None:
     assert stage.officer.labels("最近记录") == []
     await stage.officer.says(f"/case {number}")
     assert stage.officer.labels() == []
+
+
+async def test_reply_about_another_case_is_not_taken_into_what_is_being_written(stage: Stage) -> None:
+    first = await stage.signed_for("问题甲")
+    second = await stage.signed_for("问题乙")
+    await stage.officer.presses("记进展", on="问题甲.*最近记录")
+    await stage.officer.says("甲的进展")
+    await stage.officer.says("乙的进展", to=stage.officer.sees("问题乙.*最近记录"))
+    assert stage.officer.texts[-2] == "正在写的另一份已为您留着，在“待办”里可以继续。"
+    assert stage.officer.labels() == [[f"记进展到 {second[2:]}"], ["取消"]]
+    await stage.officer.presses(f"记进展到 {second[2:]}")
+    await stage.officer.presses("企业可见")
+    assert stage.contact.texts[-1] == f"{second} 有新进展\n李驻企：\n乙的进展"
+    await stage.officer.says("待办")
+    await stage.officer.presses(f"✏️ 继续写记进展 {first[2:]}")
+    await stage.officer.presses("企业可见")
+    assert stage.contact.texts[-1] == f"{first} 有新进展\n李驻企：\n甲的进展"
+
+
+async def test_reply_about_a_case_is_not_taken_into_a_new_report(stage: Stage) -> None:
+    number = await stage.signed_for("问题甲")
+    await stage.contact.says("问题乙")
+    await stage.contact.says("甲又坏了", to=stage.contact.sees("已签收"))
+    assert stage.contact.labels() == [[f"补充到 {number[2:]}"], ["新问题", "取消"]]
+    await stage.contact.presses(f"补充到 {number[2:]}")
+    assert stage.officer.texts[-1] == f"{number} 企业补充\n示例汽车零部件有限公司\n甲又坏了"
+    await stage.contact.says("我的问题")
+    await stage.contact.presses("✏️ 继续写上报")
+    await stage.contact.presses("提交")
+    assert "\n问题乙\n" in stage.officer.texts[-1]
+
+
+async def test_long_words_about_a_case_can_be_read_to_the_end(stage: Stage) -> None:
+    number = await stage.signed_for()
+    words = "已联系供电公司。" * 250
+    await stage.officer.presses("记进展")
+    await stage.officer.says(words)
+    await stage.officer.presses("企业可见")
+    assert stage.contact.texts[-1] == f"{number} 有新进展\n李驻企：\n{words[:900]}…"
+    assert stage.contact.labels() == [["全文"]]
+    await stage.contact.presses("全文")
+    assert stage.contact.texts[-1] == f"{number} 全文\n\n{words}"

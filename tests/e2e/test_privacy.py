@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import product
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from handlers.buttons import Button
@@ -16,7 +17,7 @@ from handlers.prompting import Doing
 from storage.database import LedgerSession
 from storage.rules.lifecycle import TABLE
 from storage.rules.words import Action, Rating, State
-from storage.tables import Case, Draft, metadata
+from storage.tables import Case, Draft, Entry, metadata
 from tests.e2e.stage import Someone, Stage
 from tests.e2e.zone import PARTS_NAME
 
@@ -44,6 +45,7 @@ class Known:
     cases: dict[int, tuple[State, int]]  # state and turn, by id
     confidential: int
     drafts: list[int]
+    entries: list[int]  # the last one of each case
 
 
 async def furnish(stage: Stage) -> Known:
@@ -87,6 +89,7 @@ def _known(session: LedgerSession) -> Known:
         cases={case.id: (case.state, case.turn) for case in cases},
         confidential=next(case.id for case in cases if case.confidential),
         drafts=list(drafts),
+        entries=list(session.exec(select(func.max(Entry.id)).group_by(col(Entry.case_id)))),
     )
 
 
@@ -99,6 +102,7 @@ def forgeries(known: Known, cases: list[int]) -> Iterator[str]:
         "value": [None, "visible", "1", "other", "critical", "visit", "solved", "1/"],
         "action": [Action.OPEN, Action.ANSWER, Action.PROGRESS],
         "page": [0],
+        "entry_id": [None, *known.entries],
         "in_place": [False, True],
         "listed": list(Listed),
         "notice": ["0" * 16],
