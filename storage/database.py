@@ -1,19 +1,22 @@
 """Engine and sessions: one writer, some readers, and units of work that are plain functions.
 
 A unit is `fn(session, …) -> value`. It is given a session in a transaction; what it returns crosses the floor, so
-it is a value, never a row. It either commits as a whole or leaves nothing.
+it is a value, never a row. It either commits as a whole or leaves nothing, and may be run twice before it commits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlmodel import Session
 
 from storage.rules.policy import Policy
@@ -24,13 +27,18 @@ R = TypeVar("R")
 
 READERS = 2
 LOCK_WAIT_SECONDS = 30
+# However many wait: so that the first of them is not kept waiting by the last.
+MOST_TOGETHER = 16
+
+_log = logging.getLogger(__name__)
 
 
 class LedgerSession(Session):
     """A session that knows the policy in force; what every use case is handed first."""
 
-    def __init__(self, bind: Engine, *, policy: Policy, calendar: WorkCalendar) -> None:
-        super().__init__(bind)
+    def __init__(self, bind: Engine | Connection, *, policy: Policy, calendar: WorkCalendar) -> None:
+        # On a connection that is in a transaction already, it takes part in it, and does not end it but by a failure.
+        super().__init__(bind, join_transaction_mode="rollback_only")
         self.policy = policy
         self.calendar = calendar
 
@@ -61,6 +69,14 @@ def open_engine(url: str, *, begin: str) -> Engine:
     return engine
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Waiting:
+    """A unit that waits for the writer, and whoever waits for the unit."""
+
+    run: Callable[[LedgerSession], Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
 class Ledger:
     """The door to the ledger for everything that runs in the event loop."""
 
@@ -69,6 +85,7 @@ class Ledger:
         self.calendar = WorkCalendar(policy.calendar)
         self._writing = open_engine(url, begin="BEGIN IMMEDIATE")
         self._reading = open_engine(url, begin="BEGIN")
+        self._waiting: deque[_Waiting] = deque()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ledger-reader")
 
@@ -78,9 +95,15 @@ class Ledger:
         return self._writing
 
     async def write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work in the writer's thread and commit it; whatever it raises leaves nothing behind."""
-        call = partial(self.write_now, unit, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._writer, call)
+        """Run a unit of work in the writer's thread and commit it; whatever it raises leaves nothing behind.
+
+        Units that wait for the writer are committed together. If that fails each is run again, alone.
+        """
+        waiting = _Waiting(run=lambda session: unit(session, *args, **kwargs))
+        self._waiting.append(waiting)
+        self._writer.submit(self._write_what_waits)
+        found: R = await asyncio.wrap_future(waiting.done)
+        return found
 
     async def read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit that only reads, beside the writer, on one consistent snapshot."""
@@ -104,5 +127,43 @@ class Ledger:
         self._writing.dispose()
         self._reading.dispose()
 
-    def _session(self, engine: Engine) -> LedgerSession:
-        return LedgerSession(engine, policy=self.policy, calendar=self.calendar)
+    def _write_what_waits(self) -> None:
+        """Commit the units that wait, and only then say what came of them."""
+        units = self._take_what_waits()
+        if len(units) > 1:
+            try:
+                results = self._write_together(units)
+            except BaseException as error:
+                # Whose fault it is shows when each is run alone. Mostly a unit has raised, as it may.
+                _log.debug("%s units are committed one by one: %r", len(units), error)
+            else:
+                for unit, result in zip(units, results, strict=True):
+                    unit.done.set_result(result)
+                return
+        for unit in units:
+            self._write_alone(unit)
+
+    def _take_what_waits(self) -> list[_Waiting]:
+        """The first in the queue; none where an earlier call has taken them."""
+        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        return [unit for unit in taken if unit.done.set_running_or_notify_cancel()]
+
+    def _write_together(self, units: list[_Waiting]) -> list[Any]:
+        with self._writing.begin() as connection:
+            return [self._run(connection, unit) for unit in units]
+
+    def _write_alone(self, unit: _Waiting) -> None:
+        try:
+            result = self._run(self._writing, unit)
+        except BaseException as error:
+            unit.done.set_exception(error)
+        else:
+            unit.done.set_result(result)
+
+    def _run(self, bind: Engine | Connection, unit: _Waiting) -> Any:
+        """A session a unit, so that none meets rows in the state in which another one left them in memory."""
+        with self._session(bind) as session, session.begin():
+            return unit.run(session)
+
+    def _session(self, bind: Engine | Connection) -> LedgerSession:
+        return LedgerSession(bind, policy=self.policy, calendar=self.calendar)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Barrier, current_thread
+from threading import Barrier, Event, current_thread
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
-from storage.database import Ledger, LedgerSession
+from storage.database import MOST_TOGETHER, Ledger, LedgerSession
 from storage.rules.policy import Policy
 from storage.tables import Counter, Inbox, Role, RoleKind
 
@@ -104,6 +106,118 @@ async def test_write_from_the_loop_that_raises_leaves_the_writer_alive(ledger: L
         await ledger.write(fail)
 
     assert await ledger.write(count_up) == 1
+
+
+async def at_once(ledger: Ledger, *units: Callable[[LedgerSession], Any]) -> list[Any]:
+    """What comes of units that all waited for the writer when it became free."""
+    free = Event()
+    holding = asyncio.create_task(ledger.write(lambda _: free.wait()))
+    waiting = [asyncio.create_task(ledger.write(unit)) for unit in units]
+    await asyncio.sleep(0)  # each has asked
+    free.set()
+    await holding
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+@contextmanager
+def commits(ledger: Ledger, *, failing: int = 0) -> Iterator[list[str]]:
+    """Every commit of the writer that changed something; so many of them fail, the first ones."""
+    seen: list[str] = []
+
+    def note(connection: Connection) -> None:
+        if connection.exec_driver_sql("SELECT total_changes()").scalar_one() > before:
+            seen.append("failed" if len(seen) < failing else "done")
+            if seen[-1] == "failed":
+                raise OSError("the disk is full")
+
+    with ledger.engine.connect() as connection:
+        before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    event.listen(ledger.engine, "commit", note)
+    yield seen
+    event.remove(ledger.engine, "commit", note)
+
+
+async def test_units_that_wait_are_committed_together_in_their_order(ledger: Ledger) -> None:
+    with commits(ledger) as seen:
+        assert await at_once(ledger, count_up, count_up, count_up) == [1, 2, 3]
+
+    assert seen == ["done"]
+    assert ledger.read_now(counted) == 3
+
+
+async def test_no_more_are_committed_together_than_so_many(ledger: Ledger) -> None:
+    with commits(ledger) as seen:
+        assert await at_once(ledger, *[count_up] * (2 * MOST_TOGETHER)) == [*range(1, 2 * MOST_TOGETHER + 1)]
+
+    assert seen == ["done", "done"]
+
+
+async def test_unit_that_raises_is_alone_in_leaving_nothing_behind(ledger: Ledger) -> None:
+    def fail(session: LedgerSession) -> None:
+        count_up(session)
+        session.flush()
+        raise LookupError("on purpose")
+
+    first, second, third = await at_once(ledger, count_up, fail, count_up)
+
+    assert (first, third) == (1, 2)
+    assert isinstance(second, LookupError)
+    assert ledger.read_now(counted) == 2
+
+
+async def test_unit_that_breaks_its_transaction_off_takes_nobody_with_it(ledger: Ledger) -> None:
+    def break_off(session: LedgerSession) -> str:
+        count_up(session)
+        session.rollback()
+        return "broken off"
+
+    assert await at_once(ledger, count_up, break_off, count_up) == [1, "broken off", 2]
+    assert ledger.read_now(counted) == 2
+
+
+async def test_nobody_hears_of_what_was_not_committed(ledger: Ledger) -> None:
+    runs: list[int] = []
+
+    def run(session: LedgerSession) -> int:
+        runs.append(count_up(session))
+        return len(runs)
+
+    with commits(ledger, failing=1) as seen:
+        # Run twice each, the second time alone: what they returned first was for nothing.
+        assert await at_once(ledger, run, run) == [3, 4]
+
+    assert seen == ["failed", "done", "done"]
+    assert runs == [1, 2, 1, 2]
+    assert ledger.read_now(counted) == 2
+
+
+async def test_commit_that_fails_alone_is_its_own_unit_s(ledger: Ledger) -> None:
+    with commits(ledger, failing=2) as seen:
+        first, second = await at_once(ledger, count_up, count_up)
+
+    assert seen == ["failed", "failed", "done"]
+    assert isinstance(first, OSError)
+    assert second == 1
+    assert ledger.read_now(counted) == 1
+
+
+async def test_each_unit_has_a_session_of_its_own(ledger: Ledger) -> None:
+    first, second = await at_once(ledger, lambda session: session, lambda session: session)
+
+    assert first is not second
+
+
+async def test_unit_that_nobody_waits_for_any_more_is_not_begun(ledger: Ledger) -> None:
+    free = Event()
+    holding = asyncio.create_task(ledger.write(lambda _: free.wait()))
+    given_up, kept = (asyncio.create_task(ledger.write(count_up)) for _ in range(2))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.wait([given_up])
+    free.set()
+
+    assert await kept == 1
+    await holding
 
 
 def test_read_sees_one_snapshot_while_others_write(ledger: Ledger) -> None:
