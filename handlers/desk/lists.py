@@ -40,7 +40,7 @@ A_ROW = 3
 async def show_list(context: Context, listed: Listed, page: int = 0, in_place: int | None = None) -> None:
     """Show one page; what is being written is offered above the cases."""
     person_id = context.person.person_id
-    cases = await context.ledger.read(_UNITS[listed], person_id, page)
+    cases = await context.ledger.read(_UNITS[listed], person_id, page, now=context.now)
     open_drafts = [d for d in await context.ledger.read(drafts.open_drafts, person_id) if not d.is_empty]
     await show(context, in_place, list_message(listed, cases, open_drafts))
 

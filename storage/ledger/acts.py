@@ -175,6 +175,16 @@ def close_unconfirmed(session: LedgerSession, order: Order) -> Done:
     return move(session, Action.CLOSE_UNCONFIRMED, order)
 
 
+def note_reminder(session: LedgerSession, order: Order) -> Done:
+    """提醒: a step of the ladder was taken; the text says which."""
+    return move(session, Action.REMIND, _internal(order))
+
+
+def reckon(session: LedgerSession, order: Order) -> Done:
+    """重算时限: what was 预计 has become certain; the text says what it is now."""
+    return move(session, Action.RECKON, order)
+
+
 ACTS: Final[dict[Action, Act]] = {
     Action.ACCEPT: accept_case,
     Action.RETURN: return_case,
@@ -198,6 +208,8 @@ ACTS: Final[dict[Action, Act]] = {
     Action.HANDLER_GONE: leave_handler,
     Action.ANSWER_OVERDUE: end_asking,
     Action.CLOSE_UNCONFIRMED: close_unconfirmed,
+    Action.REMIND: note_reminder,
+    Action.RECKON: reckon,
 }
 
 

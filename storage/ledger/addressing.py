@@ -34,13 +34,26 @@ def addressees(session: LedgerSession, notice: Outbox) -> list[Addressee]:
     actor = session.get_one(Entry, notice.entry_id).actor_id if notice.entry_id else notice.person_id
     if notice.audience is Audience.MANAGERS:
         return _reach(session, _managers(session), actor=actor)
+    if notice.audience is Audience.LEADERS:
+        return _reach(session, _holders(session, RoleKind.LEADER), actor=actor)
     case = session.get_one(Case, notice.case_id)
     if notice.kind is NoticeKind.CARD:
         return _card_holders(session, case)
-    if notice.audience is Audience.CONTACTS:
-        return _contacts(session, case, actor)
-    if notice.audience is Audience.FORMER:
-        return _reach(session, _former_handler(session, case, notice), actor=actor)
+    return _of_case(session, case, notice, actor)
+
+
+def _of_case(session: LedgerSession, case: Case, notice: Outbox, actor: int | None) -> list[Addressee]:
+    match notice.audience:
+        case Audience.CONTACTS:
+            return _contacts(session, case, actor) or _telephoning(session, case, notice)
+        case Audience.FORMER:
+            return _reach(session, _former_handler(session, case, notice), actor=actor)
+        case Audience.MEMBERS:
+            others = [person for person in _members(session, case) if person != case.handler_id]
+            return _reach(session, others, actor=actor)
+        case Audience.DUTY:
+            on_duty = _reach(session, _on_duty(session, case), actor=actor)
+            return on_duty or _reach(session, _managers(session), actor=actor)
     return _handler_or_next(session, case, actor)
 
 
@@ -48,7 +61,7 @@ def waits(session: LedgerSession, notice: Outbox) -> bool:
     """Whether a notice that reaches nobody now waits until somebody joins; else it has become moot."""
     if notice.kind is NoticeKind.CARD:
         return session.get_one(Case, notice.case_id).state.is_open
-    return notice.audience not in (Audience.FORMER, Audience.CHAT)
+    return notice.audience not in (Audience.FORMER, Audience.MEMBERS, Audience.CHAT)
 
 
 def _card_holders(session: LedgerSession, case: Case) -> list[Addressee]:
@@ -90,10 +103,27 @@ def _contacts(session: LedgerSession, case: Case, actor: int | None) -> list[Add
     if case.confidential:
         people = [person for person in people if person == case.reporter_id]
     people.sort(key=lambda person: (person != actor, person != case.reporter_id))
-    if found := _reach(session, people, actor=actor):
-        return found
-    # Nobody of the enterprise can be reached: who handles the case telephones.
+    return _reach(session, people, actor=actor)
+
+
+def _telephoning(session: LedgerSession, case: Case, notice: Outbox) -> list[Addressee]:
+    """Nobody of the enterprise can be reached: who telephones instead.
+
+    It is who handles the case; but whether it is solved 专班 asks, who can confirm it for the enterprise.
+    """
+    if notice.kind is NoticeKind.REMINDER and case.state is State.RESOLVED:
+        return _reach(session, _managers(session), stands_in=True)
     return [replace(one, stands_in=True) for one in _handler_or_next(session, case)]
+
+
+def _on_duty(session: LedgerSession, case: Case) -> list[int]:
+    """值班: the policy's list; of a confidential case only those of them who are of 专班."""
+    listed = col(Person.phone).in_(session.policy.district.duty_phones)
+    office = select(Role.person_id).where(col(Role.until).is_(None))
+    if case.confidential:
+        office = office.where(Role.kind == RoleKind.MANAGER)
+    query = select(Person.id).where(listed, col(Person.id).in_(office))
+    return list(session.exec(query.order_by(col(Person.id))))
 
 
 def _members(session: LedgerSession, case: Case) -> list[int]:

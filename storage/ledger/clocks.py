@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.agenda import next_action_at
 from storage.ledger.parts import running_clock
 from storage.rules.urgency import Limit
 from storage.rules.words import Action, ClockKind, Part, State
@@ -45,7 +46,7 @@ def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) 
     if not case.state.is_open:
         for kind in ClockKind:
             _stop(session, case, kind, entry.at)
-    case.next_action_at = _next_due(session, case)
+    case.next_action_at = next_action_at(session, case, entry.at)
 
 
 def _turn_state_clock(session: LedgerSession, case: Case, entry: Entry) -> None:
@@ -130,6 +131,33 @@ def _resolve_again(session: LedgerSession, case: Case, entry: Entry) -> None:
     _begin(session, case, ClockKind.RESOLVE, shorter, entry.at)
 
 
+def settled(session: LedgerSession, case: Case, now: datetime) -> list[tuple[Clock, datetime]]:
+    """The clocks that are 预计 though their year has become certain meanwhile, and when each is due by that.
+
+    What is past due stays so: red does not turn back.
+    """
+    query = select(Clock).where(
+        Clock.case_id == case.id,
+        col(Clock.stopped_at).is_(None),
+        col(Clock.estimated).is_(True),
+        col(Clock.due_at) > now,
+    )
+    found = []
+    for clock in session.exec(query.order_by(col(Clock.id))):
+        due = session.calendar.due_at(Limit.parse(clock.limit), clock.began_at)
+        at = session.calendar.add_working_minutes(due.at, clock.rested_minutes)
+        if not due.estimated and session.calendar.is_certain(session.calendar.local_date(at).year):
+            found.append((clock, at))
+    return found
+
+
+def _reckon(session: LedgerSession, case: Case, entry: Entry) -> None:
+    """重算时限: once, since nothing is 预计 any more."""
+    for clock, due_at in settled(session, case, entry.at):
+        clock.due_at, clock.estimated = due_at, False
+    session.flush()
+
+
 def _keep(session: LedgerSession, case: Case, entry: Entry) -> None:
     """This action leaves the clock of 办结 alone."""
 
@@ -139,9 +167,5 @@ _RESOLVING: dict[Action, Callable[[LedgerSession, Case, Entry], None]] = {
     Action.UNRESOLVE: _resume_resolving,
     Action.DENY: _resolve_again,
     Action.REOPEN: _resolve_again,
+    Action.RECKON: _reckon,
 }
-
-
-def _next_due(session: LedgerSession, case: Case) -> datetime | None:
-    query = select(Clock.due_at).where(Clock.case_id == case.id, col(Clock.stopped_at).is_(None))
-    return min(session.exec(query.where(col(Clock.resting_since).is_(None))), default=None)

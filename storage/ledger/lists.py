@@ -12,13 +12,25 @@ from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.agenda import colours_of
 from storage.ledger.parts import can_handle, living_roles, looked_after
+from storage.rules.colour import Colour
 from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES, State
-from storage.tables import Case, Enterprise, RoleKind
+from storage.tables import Case, Clock, Enterprise, RoleKind
 
 PAGE = 6
 _PRESSING = [urgency.value for urgency in Urgency]
+_NEXT_DUE = (
+    select(func.min(Clock.due_at))
+    .where(
+        col(Clock.case_id) == col(Case.id),
+        col(Clock.stopped_at).is_(None),
+        col(Clock.resting_since).is_(None),
+    )
+    .correlate(Case)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +43,8 @@ class CaseLine:
     state: State
     urgency: Urgency
     text: str
-    next_due_at: datetime | None
+    next_due_at: datetime | None  # of its running clocks
+    colour: Colour
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +57,7 @@ class CasePage:
     total: int
 
 
-def own_cases(session: LedgerSession, person_id: int, page: int) -> CasePage:
+def own_cases(session: LedgerSession, person_id: int, page: int, *, now: datetime) -> CasePage:
     """我的问题: all cases of the enterprises that somebody speaks for, open first, then the newest."""
     roles = living_roles(session, person_id)
     enterprises = [role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT]
@@ -53,10 +66,10 @@ def own_cases(session: LedgerSession, person_id: int, page: int) -> CasePage:
         or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
     )
     ended = sql_case((col(Case.state).in_(OPEN_STATES), 0), else_=1)
-    return _page(session, mine, page, [ended, col(Case.id).desc()])
+    return _page(session, mine, page, now, [ended, col(Case.id).desc()])
 
 
-def pending_cases(session: LedgerSession, person_id: int, page: int) -> CasePage:
+def pending_cases(session: LedgerSession, person_id: int, page: int, *, now: datetime) -> CasePage:
     """待办: what waits for this person, most urgent first, then what is due first.
 
     A handler's open cases; what a 成员 or another 联络员 may sign for; 待改派 for 专班.
@@ -76,11 +89,12 @@ def pending_cases(session: LedgerSession, person_id: int, page: int) -> CasePage
         session,
         or_(*mine),
         page,
-        [order, col(Case.next_action_at).is_(None), col(Case.next_action_at), col(Case.id)],
+        now,
+        [order, _NEXT_DUE.is_(None), _NEXT_DUE, col(Case.id)],
     )
 
 
-def answerable_cases(session: LedgerSession, person_id: int) -> list[CaseLine]:
+def answerable_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
     """The cases that wait for a 补充 of this person's enterprises."""
     roles = living_roles(session, person_id)
     enterprises = [role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT]
@@ -89,14 +103,14 @@ def answerable_cases(session: LedgerSession, person_id: int) -> list[CaseLine]:
         col(Case.state) == State.NEEDS_INFO,
         or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
     )
-    return list(_page(session, mine, 0, [col(Case.id).desc()]).lines)
+    return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)
 
 
-def handled_cases(session: LedgerSession, person_id: int) -> list[CaseLine]:
+def handled_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
     """The cases on which somebody can record progress now, the newest first; a page of them."""
     progressing = col(Case.state).in_([State.IN_PROGRESS, State.NEEDS_INFO])
     mine = and_(_held_by(session, person_id), progressing)
-    return list(_page(session, mine, 0, [col(Case.id).desc()]).lines)
+    return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)
 
 
 def _held_by(session: LedgerSession, person_id: int) -> ColumnElement[bool]:
@@ -114,11 +128,15 @@ def _held_by(session: LedgerSession, person_id: int) -> ColumnElement[bool]:
     return and_(held, col(Case.confidential).is_(False))
 
 
-def _page(session: LedgerSession, which: ColumnElement[bool], page: int, order: Sequence[Any]) -> CasePage:
+def _page(
+    session: LedgerSession, which: ColumnElement[bool], page: int, now: datetime, order: Sequence[Any]
+) -> CasePage:
     total = session.exec(select(func.count()).select_from(Case).where(which)).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 0), pages - 1)
-    query = select(Case, Enterprise.name).join(Enterprise).where(which).order_by(*order)
+    query = select(Case, Enterprise.name, _NEXT_DUE).join(Enterprise).where(which).order_by(*order)
+    found = session.exec(query.offset(page * PAGE).limit(PAGE)).all()
+    colours = colours_of(session, [case for case, _, _ in found], now)
     lines = tuple(
         CaseLine(
             id=case.id,
@@ -127,8 +145,9 @@ def _page(session: LedgerSession, which: ColumnElement[bool], page: int, order: 
             state=case.state,
             urgency=case.urgency,
             text=case.text,
-            next_due_at=case.next_action_at and case.next_action_at.astimezone(session.policy.timezone),
+            next_due_at=due_at and due_at.astimezone(session.policy.timezone),
+            colour=colours[case.id],
         )
-        for case, name in session.exec(query.offset(page * PAGE).limit(PAGE))
+        for case, name, due_at in found
     )
     return CasePage(lines=lines, page=page, pages=pages, total=total)

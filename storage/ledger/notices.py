@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -12,10 +12,14 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee
 from storage.ledger.parts import looked_after
+from storage.rules.follow_up import FollowUp
+from storage.rules.step_names import kind_of_step
 from storage.rules.telling import Audience, listeners
 from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES
 from storage.tables import Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
+
+HELD: Final = datetime(9000, 1, 1, tzinfo=UTC)  # not before it is released
 
 
 def tell(session: LedgerSession, case: Case, entry: Entry) -> None:
@@ -82,6 +86,27 @@ def notify(
             person_id=person_id,
             chat_id=chat_id,
             facts=facts,
+            now=now,
+        )
+
+
+def hold_reminders(
+    session: LedgerSession, case: Case, follow_up: FollowUp, *, entry_id: int, now: datetime
+) -> None:
+    """Queue a reminder of a step for each of its audiences. They are held until the whole sweep is done."""
+    clock, code = follow_up.clock, follow_up.step.code
+    for audience in follow_up.audiences:
+        _queue(
+            session,
+            key=f"{clock.id}:{code}:{audience}",
+            kind=NoticeKind.REMINDER,
+            topic=f"remind_{clock.kind}_{kind_of_step(code)}",
+            audience=audience,
+            case_id=case.id,
+            entry_id=entry_id,
+            facts={"clock": clock.id, "code": code},
+            urgent=clock.rings_at_any_hour,
+            not_before=HELD,
             now=now,
         )
 
@@ -153,7 +178,10 @@ def bring_what_waits(session: LedgerSession, *, person_id: int, now: datetime) -
     """Somebody can be reached now: their open cards come, and notices that reached nobody are tried again."""
     for case in _open_cases_of(session, person_id, _roles_of(session, person_id)):
         want_cards(session, case, now)
-    for waiting in session.exec(select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.not_before > now)):
+    waits = select(Outbox).where(
+        col(Outbox.done_at).is_(None), Outbox.not_before > now, Outbox.not_before < HELD
+    )
+    for waiting in session.exec(waits):
         waiting.not_before = now
 
 
@@ -177,5 +205,5 @@ def _open_cases_of(session: LedgerSession, person_id: int, roles: list[Role]) ->
 
 
 def _queue(session: LedgerSession, *, now: datetime, **fields: Any) -> None:
-    session.add(Outbox(created_at=now, not_before=now, **fields))
+    session.add(Outbox(**{"created_at": now, "not_before": now, **fields}))
     session.flush()

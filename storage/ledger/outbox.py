@@ -13,6 +13,7 @@ from sqlmodel import col, select, update
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee, addressees, waits
 from storage.ledger.digest_hours import hour_has_come
+from storage.ledger.reminders import is_moot
 from storage.rules.ringing import may_ring
 from storage.rules.telling import Audience
 from storage.tables import Card, NoticeKind, Outbox, Sent
@@ -53,14 +54,18 @@ def due_notices(
 ) -> list[Notice]:
     """Notices that are due and not done, the urgent first, then in the order in which they were asked for.
 
+    With one reminder come all that are due, whatever the limit: what one person hears of is one message.
     `besides`: those that are on their way already.
     """
     query = select(Outbox).where(
         col(Outbox.done_at).is_(None), Outbox.not_before <= now, col(Outbox.id).not_in(besides)
     )
-    rows = session.exec(
-        query.order_by(col(Outbox.urgent).desc(), col(Outbox.created_at), col(Outbox.id)).limit(limit)
-    )
+    query = query.order_by(col(Outbox.urgent).desc(), col(Outbox.created_at), col(Outbox.id))
+    rows = list(session.exec(query.limit(limit)))
+    if len(rows) == limit and any(row.kind is NoticeKind.REMINDER for row in rows):
+        found = {row.id for row in rows}
+        reminders = session.exec(query.where(Outbox.kind == NoticeKind.REMINDER))
+        rows += [row for row in reminders if row.id not in found]
     return [_view(row) for row in rows]
 
 
@@ -68,12 +73,12 @@ def due_notices(
 class Dispatch:
     """To whom a notice goes now; nobody, if all have it.
 
-    `waits`: nobody can be reached, so it is kept until somebody joins. `moot`: nobody is meant any more.
+    `waits`: nobody can be reached, so it is kept until somebody joins. `moot`: why nobody is meant any more.
     """
 
     parcels: tuple[Parcel, ...]
     waits: bool = False
-    moot: bool = False
+    moot: str | None = None
 
 
 def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
@@ -81,10 +86,12 @@ def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
     row = session.get_one(Outbox, notice_id)
     if row.done_at:
         return Dispatch(parcels=())
+    if row.kind is NoticeKind.REMINDER and is_moot(session, row):
+        return Dispatch(parcels=(), moot="moot")
     people = addressees(session, row)
     if not people:
         kept = waits(session, row)
-        return Dispatch(parcels=(), waits=kept, moot=not kept)
+        return Dispatch(parcels=(), waits=kept, moot=None if kept else "nobody is meant")
     served = set(session.exec(select(Sent.chat_id).where(Sent.notice_id == notice_id)))
     answers = row.audience is Audience.CONTACTS  # who acted for the enterprise gets the receipt
     parcels = tuple(
@@ -141,7 +148,7 @@ def close_unaddressed(session: LedgerSession, notice_id: int, *, patience: timed
         row.not_before = now + patience
     elif not found.parcels:
         row.done_at = row.done_at or now
-        row.dropped = "nobody is meant" if found.moot else row.dropped
+        row.dropped = found.moot or row.dropped
 
 
 def put_off_notice(session: LedgerSession, notice_id: int, *, until: datetime) -> None:

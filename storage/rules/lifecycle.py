@@ -119,6 +119,7 @@ C, H, O, A, M, L, S = (  # noqa: E741 - the letters of rules.md
     Part.SWEEP,
 )
 T = Transition
+_FOLLOWED: Final = tuple(state for state in OPEN_STATES if state is not State.ON_HOLD)  # that one comes later
 
 _BUILT: Final = (
     T(None, Action.OPEN, (C, O, M), _opened),
@@ -166,6 +167,8 @@ _BUILT: Final = (
     # 已销号
     T(State.CLOSED, Action.RATE, (C,), None, _may_rate),
     T(State.CLOSED, Action.REOPEN, (C,), _denied, _may_reopen),
+    # every open state
+    *(T(state, action, (S,)) for state in _FOLLOWED for action in (Action.REMIND, Action.RECKON)),
 )
 
 

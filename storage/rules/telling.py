@@ -58,12 +58,23 @@ _EVENTS: Final[dict[Action, tuple[Audience, ...]]] = {
 }
 
 
+OFTEN_RETURNED: Final = 3  # 退单
+OFTEN_DENIED: Final = 2  # 没解决
+
+
+def is_often_moved(action: Action, *, returns: int, denials: int) -> bool:
+    """Whether 专班 is to look at the whole history: the case keeps coming back."""
+    if action is Action.RETURN:
+        return returns >= OFTEN_RETURNED
+    return action in (Action.DENY, Action.REOPEN) and denials >= OFTEN_DENIED
+
+
 def listeners(action: Action, to: State, denials: int) -> tuple[Audience, ...]:
     """Who hears of an entry. From the second 没解决 on 专班 hears of it too."""
     audiences = _EVENTS.get(action, ())
     if action in (Action.DENY, Action.REOPEN):
         if to is State.RETURNED:
             return (CONTACTS, FORMER, MANAGERS)
-        if denials >= 2:
+        if denials >= OFTEN_DENIED:
             return (*audiences, MANAGERS)
     return audiences

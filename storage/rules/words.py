@@ -68,6 +68,8 @@ class Action(Word):
     HANDLER_GONE = "handler_gone", "服务人员离任"
     ANSWER_OVERDUE = "answer_overdue", "补充超时"
     CLOSE_UNCONFIRMED = "close_unconfirmed", "逾期未确认"
+    REMIND = "remind", "提醒"
+    RECKON = "reckon", "重算时限"
     TRANSFER = "transfer", "转办"
     ASSIST = "assist", "协办"
     ASSIST_DONE = "assist_done", "完成协办"
@@ -137,3 +139,7 @@ class ClockKind(Word):
     ANSWER = "answer", "企业补充"
     CONFIRM = "confirm", "企业确认"
     DISPATCH = "dispatch", "改派"
+
+
+# What the service owes. The other clocks are the enterprise's, and the sweep ends them.
+PROMISES = tuple(kind for kind in ClockKind if kind not in (ClockKind.ANSWER, ClockKind.CONFIRM))

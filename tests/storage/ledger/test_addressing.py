@@ -235,4 +235,4 @@ def test_notice_to_a_former_handler_out_of_reach_is_moot(zone: Zone) -> None:
 
     cut_off(zone, "has blocked the bot", "lead")
 
-    assert dispatched(zone, case_id, Audience.FORMER) == Dispatch(parcels=(), moot=True)
+    assert dispatched(zone, case_id, Audience.FORMER) == Dispatch(parcels=(), moot="nobody is meant")

@@ -192,7 +192,7 @@ def test_rest_moves_the_due_time_by_the_working_time_rested(zone: Zone) -> None:
     zone.now = local("2026-11-25 10:00")
     zone.act(Action.ASK, case_id, zone.who.lead)
     assert last(zone, case_id, RESOLVE).resting_since == zone.now
-    assert zone.run(next_action, case_id) == local("2026-12-09 17:30")  # 10 WD for the answer
+    assert zone.run(next_action, case_id) == local("2026-11-30 09:00")  # 2 WD without an answer
 
     zone.now = local("2026-11-26 11:00")
     zone.act(Action.ANSWER, case_id, zone.who.reporter)
@@ -201,7 +201,7 @@ def test_rest_moves_the_due_time_by_the_working_time_rested(zone: Zone) -> None:
     # 6 h 30 of the 25th and 2 h of the 26th, from 12-15 17:30 on: all of the 16th and an hour more
     assert (clock.rested_minutes, clock.due_at) == (510, local("2026-12-17 10:00"))
     assert clock.resting_since is None
-    assert zone.run(next_action, case_id) == local("2026-12-17 10:00")
+    assert zone.run(next_action, case_id) == local("2026-12-02 09:00")  # 3 WD without a word
 
 
 def test_rest_over_a_weekend_moves_nothing(zone: Zone) -> None:
@@ -336,14 +336,14 @@ def test_ended_case_has_no_running_clock(zone: Zone, state: State, action: Actio
 @pytest.mark.parametrize(
     ("state", "at"),
     [
-        (State.SUBMITTED, "2026-11-25 17:30"),
+        (State.SUBMITTED, "2026-11-25 09:30"),  # half of what there is for 签收
         (State.RETURNED, "2026-11-24 15:00"),
-        (State.IN_PROGRESS, "2026-11-27 17:30"),
-        (State.NEEDS_INFO, "2026-12-08 17:30"),
-        (State.RESOLVED, "2026-12-08 17:30"),
+        (State.IN_PROGRESS, "2026-11-26 09:30"),  # half of what there is for the first reply
+        (State.NEEDS_INFO, "2026-11-27 09:00"),  # after 2 WD, at the next opening
+        (State.RESOLVED, "2026-11-27 09:00"),
     ],
 )
-def test_next_action_is_when_the_first_clock_runs_out(zone: Zone, state: State, at: str) -> None:
+def test_next_action_is_the_first_step_of_the_ladder(zone: Zone, state: State, at: str) -> None:
     assert zone.run(next_action, zone.at(state)) == local(at)
 
 

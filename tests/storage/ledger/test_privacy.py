@@ -33,9 +33,14 @@ KEPT_OUT = [*OUTSIDE, "colleague", "lead", "member", "member2"]
 
 def listed(zone: Zone, person_id: int) -> set[int]:
     """Every case that any list shows to somebody."""
-    pages = [zone.run(own_cases, person_id, 0), zone.run(pending_cases, person_id, 0)]
+    pages = [
+        zone.run(own_cases, person_id, 0, now=zone.now),
+        zone.run(pending_cases, person_id, 0, now=zone.now),
+    ]
     lines = [line for page in pages for line in page.lines]
-    lines += zone.run(answerable_cases, person_id) + zone.run(handled_cases, person_id)
+    lines += zone.run(answerable_cases, person_id, now=zone.now) + zone.run(
+        handled_cases, person_id, now=zone.now
+    )
     return {line.id for line in lines}
 
 

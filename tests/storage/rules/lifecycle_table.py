@@ -55,6 +55,17 @@ _BY_HAND: Final = """
 
 已销号  评价          C    =         原样
 已销号  重办          C    办理中    原样
+
+待改派  提醒          S    =         原样
+待改派  重算时限      S    =         原样
+待签收  提醒          S    =         原样
+待签收  重算时限      S    =         原样
+办理中  提醒          S    =         原样
+办理中  重算时限      S    =         原样
+待补充  提醒          S    =         原样
+待补充  重算时限      S    =         原样
+待确认  提醒          S    =         原样
+待确认  重算时限      S    =         原样
 """
 
 _STATES: Final = {
@@ -97,6 +108,8 @@ _ACTIONS: Final = {
     "服务人员离任": Action.HANDLER_GONE,
     "补充超时": Action.ANSWER_OVERDUE,
     "逾期未确认": Action.CLOSE_UNCONFIRMED,
+    "提醒": Action.REMIND,
+    "重算时限": Action.RECKON,
 }
 
 

@@ -1,0 +1,111 @@
+"""What a case needs next: its running clocks and its history, put before the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
+from storage.database import LedgerSession
+from storage.rules.colour import Colour, colour_of, worst
+from storage.rules.follow_up import Plan, plan
+from storage.rules.running_clock import RunningClock
+from storage.rules.urgency import Limit, Urgency
+from storage.rules.words import PROMISES, Action, ClockKind, Part, State
+from storage.tables import Case, Clock, Entry
+
+# Built once: they run with every change.
+_RUNNING = (
+    select(Clock)
+    .where(
+        col(Clock.case_id) == bindparam("case_id"),
+        col(Clock.stopped_at).is_(None),
+        col(Clock.resting_since).is_(None),
+    )
+    .order_by(col(Clock.id))
+)
+_HISTORY = select(Entry).where(col(Entry.case_id) == bindparam("case_id")).order_by(col(Entry.id))
+
+_WORDS = frozenset({Action.PROGRESS, Action.ASK, Action.RESOLVE, Action.UNRESOLVE})
+
+
+def step_cause(clock_id: int, code: str) -> str:
+    """The cause under which a step is in the history, and by which it is taken once."""
+    return f"sweep:{clock_id}:{code}"
+
+
+def agenda(session: LedgerSession, case: Case, now: datetime) -> Plan:
+    """What is due in a case now, and when to look again once that is taken."""
+    history = session.exec(_HISTORY, params={"case_id": case.id}).all()
+    silent_since = silence(history)
+    clocks = [
+        running_clock_of(clock, case.urgency, history=history, silent_since=silent_since)
+        for clock in session.exec(_RUNNING, params={"case_id": case.id})
+    ]
+    return plan(clocks, session.policy.ladder, session.calendar, now)
+
+
+def next_action_at(session: LedgerSession, case: Case, now: datetime) -> datetime | None:
+    """When the sweep has to look at a case: now, if something is due already; None: never."""
+    if not case.state.is_open:
+        return None
+    found = agenda(session, case, now)
+    return now if found.due else found.next_at
+
+
+def running_clock_of(
+    clock: Clock, urgency: Urgency, *, history: Iterable[Entry] = (), silent_since: datetime | None = None
+) -> RunningClock:
+    """A clock as the rules see it; without the history no step is taken."""
+    prefix = step_cause(clock.id, "")
+    is_later = silent_since is not None and silent_since > clock.began_at
+    return RunningClock(
+        id=clock.id,
+        kind=clock.kind,
+        urgency=urgency,
+        limit=Limit.parse(clock.limit),
+        began_at=clock.began_at,
+        due_at=clock.due_at,
+        rested_minutes=clock.rested_minutes,
+        silent_since=silent_since if is_later and clock.kind is ClockKind.RESOLVE else None,
+        taken=frozenset(
+            entry.cause.removeprefix(prefix) for entry in history if entry.cause.startswith(prefix)
+        ),
+    )
+
+
+def silence(history: Iterable[Entry]) -> datetime | None:
+    """Since when the handler could have written and did not.
+
+    A rest that ends and another handler begin a silence anew, as the handler's own word does.
+    """
+    since, handler_id = None, None
+    for entry in history:
+        spoke = entry.part is Part.HANDLER and entry.action in _WORDS
+        woke = entry.from_state is State.NEEDS_INFO and entry.to_state is not State.NEEDS_INFO
+        if spoke or woke or entry.handler_id != handler_id:
+            since = entry.at
+        handler_id = entry.handler_id
+    return since
+
+
+def colour_of_clock(session: LedgerSession, clock: Clock, urgency: Urgency, now: datetime) -> Colour:
+    """The colour of a clock; one that rests keeps that of the moment when the rest began."""
+    running = running_clock_of(clock, urgency)
+    return colour_of(running, clock.resting_since or now, session.policy.ladder, session.calendar)
+
+
+def colours_of(session: LedgerSession, cases: Sequence[Case], now: datetime) -> dict[int, Colour]:
+    """The colour of each case: that of the worst of the promises that run."""
+    query = select(Clock).where(
+        col(Clock.case_id).in_([case.id for case in cases]),
+        col(Clock.kind).in_(PROMISES),
+        col(Clock.stopped_at).is_(None),
+    )
+    found: dict[int, list[Colour]] = {case.id: [] for case in cases}
+    urgencies = {case.id: case.urgency for case in cases}
+    for clock in session.exec(query):
+        found[clock.case_id].append(colour_of_clock(session, clock, urgencies[clock.case_id], now))
+    return {case_id: worst(colours) for case_id, colours in found.items()}

@@ -1,0 +1,114 @@
+"""Reminders: released together, checked again when they are sent, and what is read in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select, update
+
+from storage.database import LedgerSession
+from storage.ledger.agenda import colour_of_clock, silence
+from storage.ledger.notices import HELD
+from storage.ledger.parts import parts_of
+from storage.rules.colour import Colour
+from storage.rules.step_names import kind_of_step
+from storage.rules.telling import Audience
+from storage.rules.urgency import Urgency
+from storage.rules.words import ClockKind
+from storage.tables import Case, Clock, Department, Enterprise, Entry, Outbox, Person
+
+_RELEASE = (
+    update(Outbox)
+    .where(col(Outbox.done_at).is_(None), col(Outbox.not_before) == bindparam("held"))
+    .values(not_before=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+
+
+def release_reminders(session: LedgerSession, now: datetime) -> int:
+    """Let out what a sweep has decided, all at once; how many. Idempotent.
+
+    Until then they are held, so that what one person is to hear goes out as one message, also when the sweep was
+    broken off in between.
+    """
+    return session.exec(_RELEASE, params={"held": HELD, "now": now}).rowcount
+
+
+def is_moot(session: LedgerSession, reminder: Outbox) -> bool:
+    """Whether what was to be reminded of has been done, or rests, since the reminder was decided."""
+    clock, code = _clock_and_code(session, reminder)
+    if clock.stopped_at or clock.resting_since:
+        return True
+    number = code.partition(":")[2]
+    if kind_of_step(code) != "quiet":
+        return False
+    history = session.exec(select(Entry).where(Entry.case_id == reminder.case_id).order_by(col(Entry.id)))
+    since = silence(history)
+    return since is not None and int(since.timestamp()) > int(number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderView:
+    """What somebody is reminded of in one case; times in the district's zone."""
+
+    notice_id: int
+    case_id: int
+    number: str
+    enterprise: str
+    urgency: Urgency
+    colour: Colour  # of the clock
+    text: str
+    handler: str | None  # with the department in front
+    handler_phone: str | None
+    topic: str
+    kind: ClockKind
+    audience: Audience
+    since: datetime  # since when it is waited for
+    due_at: datetime
+    estimated: bool
+    may_open: bool  # the case is theirs to look at
+
+
+def view_reminder(
+    session: LedgerSession, notice_id: int, person_id: int | None, now: datetime
+) -> ReminderView:
+    """A reminder as it is to be told to somebody now."""
+    notice = session.get_one(Outbox, notice_id)
+    case = session.get_one(Case, notice.case_id)
+    clock, code = _clock_and_code(session, notice)
+    since = clock.began_at
+    if kind_of_step(code) == "quiet":
+        since = datetime.fromtimestamp(int(code.partition(":")[2]), tz=session.policy.timezone)
+    handler = session.get(Person, case.handler_id) if case.handler_id else None
+    return ReminderView(
+        notice_id=notice_id,
+        case_id=case.id,
+        number=case.number,
+        enterprise=session.get_one(Enterprise, case.enterprise_id).name,
+        urgency=case.urgency,
+        colour=colour_of_clock(session, clock, case.urgency, now),
+        text=case.text,
+        handler=_named(session, case, handler),
+        handler_phone=handler.phone if handler else None,
+        topic=notice.topic,
+        kind=clock.kind,
+        audience=notice.audience,
+        since=since.astimezone(session.policy.timezone),
+        due_at=clock.due_at.astimezone(session.policy.timezone),
+        estimated=clock.estimated,
+        may_open=person_id is not None and bool(parts_of(session, case, person_id)),
+    )
+
+
+def _named(session: LedgerSession, case: Case, handler: Person | None) -> str | None:
+    if handler is None:
+        return None
+    department = session.get(Department, case.department_id) if case.department_id else None
+    return f"{department.name} {handler.name}" if department else handler.name
+
+
+def _clock_and_code(session: LedgerSession, reminder: Outbox) -> tuple[Clock, str]:
+    facts = reminder.facts or {}
+    return session.get_one(Clock, facts["clock"]), facts["code"]
