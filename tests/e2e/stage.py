@@ -33,6 +33,14 @@ TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Changchun, a work
 NUMBER = re.compile(r"ZQ\d{6}-\d{3,}")
 WIDEST_ROW = 4
 
+# What Telegram refuses where somebody presses an old button, or one that never was.
+NOTHING_TO_DELETE = "Bad Request: message to delete not found"
+NOT_EDITABLE = "Bad Request: message can't be edited"
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+    "the same as a current content and reply markup of the message"
+)
+
 _FAST = Limit(messages=10_000, seconds=1, burst=10_000)
 UNPACED = Limits(overall=_FAST, private=_FAST, group=_FAST)
 

@@ -11,31 +11,19 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from handlers.buttons import Button
-from handlers.case.buttons import Do
+from handlers.case.buttons import Do, FullText
 from handlers.desk.lists import Listed
 from handlers.prompting import Doing
 from storage.database import LedgerSession
 from storage.rules.lifecycle import TABLE
 from storage.rules.words import Action, Rating, State
 from storage.tables import Case, Draft, Entry, metadata
-from tests.e2e.stage import Someone, Stage
+from tests.e2e.stage import NOT_EDITABLE, NOT_MODIFIED, Someone, Stage
 from tests.e2e.zone import PARTS_NAME
 
 # What comes in and where a talk stands may change: an intruder does say something.
 OWN_TRACES = frozenset({"inbox", "conversation"})
 SECRETS = (PARTS_NAME, "ZQ261124", "王示例", "李驻企", "陈专班", "机密", "没写完", "13900000001|13800000001")
-
-
-# Pressed are buttons that hang on no message with buttons.
-UNEDITABLE = frozenset(
-    {
-        "Bad Request: message can't be edited",
-        (
-            "Bad Request: message is not modified: specified new message content and reply markup are exactly "
-            "the same as a current content and reply markup of the message"
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +141,7 @@ def content(session: LedgerSession) -> dict[str, list[Any]]:
 async def try_all(stage: Stage, known: Known, intruder: Someone, cases: list[int]) -> None:
     if not intruder.person.heard():
         await intruder.says("/start")
-    stage.tolerated = UNEDITABLE
+    stage.tolerated = frozenset({NOT_EDITABLE, NOT_MODIFIED})
     for data in forgeries(known, cases):
         intruder.person.forge(data)
     await stage.settle()
@@ -244,3 +232,16 @@ async def test_old_card_of_a_handler_who_has_no_part_any_more_is_emptied(stage: 
     assert stage.other_officer.labels(stage.other_officer.person.heard()[0]) == []
     await stage.other_officer.says(f"/case {number}")
     assert stage.other_officer.texts[-1].startswith("没有找到这个问题。")
+
+
+async def test_internal_words_are_not_read_by_the_enterprise_through_a_forged_button(stage: Stage) -> None:
+    number = await stage.signed_for()
+    await stage.officer.presses("记进展")
+    await stage.officer.says("企业自己线路老化" * 200)
+    await stage.officer.presses("内部")
+    await stage.contact.says(f"/case {number}")
+    [*_, internal] = stage.look_at(lambda session: [row.id for row in session.exec(select(Entry))])
+    await stage.contact.forges(FullText(case_id=1, entry_id=internal).pack())
+
+    assert stage.contact.toast == "没有找到这条记录。"
+    stage.contact.sees_nothing_of("线路老化")

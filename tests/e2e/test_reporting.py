@@ -9,11 +9,8 @@ from sqlmodel import col, select
 
 from storage.rules.words import State
 from storage.tables import Attachment, Case, Draft
-from tests.e2e.stage import Stage
+from tests.e2e.stage import NOTHING_TO_DELETE, Stage
 from tests.e2e.zone import ENERGY_NAME, LONG_NAME, PARTS_NAME
-
-# What was pressed is taken away, and was gone already.
-GONE = "Bad Request: message to delete not found"
 
 PROBLEM = "厂门口的路坏了，货车进不来"
 
@@ -296,7 +293,7 @@ async def test_submitting_again_does_it_once(stage: Stage) -> None:
     assert len(cases(stage)) == 1
     assert stage.contact.toast == "已提交 ZQ261124-001"
     assert stage.contact.texts == [RECEIPT]
-    stage.expected_refusals = [GONE]
+    stage.expected_refusals = [NOTHING_TO_DELETE]
 
 
 async def test_cancelling_what_is_submitted_says_so(stage: Stage) -> None:
@@ -306,7 +303,7 @@ async def test_cancelling_what_is_submitted_says_so(stage: Stage) -> None:
     await stage.contact.does(lambda: stage.contact.person.press(button))
 
     assert stage.contact.toast == "这份内容已经提交或取消了"
-    stage.expected_refusals = [GONE]
+    stage.expected_refusals = [NOTHING_TO_DELETE]
     assert cases(stage) == [("ZQ261124-001", PROBLEM, State.SUBMITTED)]
 
 

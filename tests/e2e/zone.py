@@ -78,7 +78,7 @@ PARTS, ENERGY, SOFTWARE, LONG, BROKEN = (
 PARTS_NAME = "示例汽车零部件有限公司"
 ENERGY_NAME = "示例新能源科技有限公司"
 SOFTWARE_NAME = "示例软件服务有限公司"
-LONG_NAME = "示例" + "长春汽车经济技术开发区新能源智能网联汽车关键零部件" * 2 + "集团有限公司"
+LONG_NAME = "示例" + "长春汽车经济技术开发区新能源智能网联汽车关键零部件" * 2 + "集团股份有限公司"
 BROKEN_NAME = "示例<b>粗体</b>&amp;“引号”\u202e反向\u200b零宽有限公司"
 
 
