@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench lock clean
+.PHONY: help install demo test kill lint bench lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: $(STAMP)  ## one problem from report to rating, in the terminal; no token,
 
 test: $(STAMP)  ## all tests, side by side
 	$(BIN)/python -m pytest -n auto
+
+kill: $(STAMP)  ## the bot killed at every single point of the main story; takes half an hour
+	$(BIN)/python -m pytest -n auto -m exhaustive tests/kill
 
 lint: $(STAMP)  ## ruff, mypy, import contracts
 	$(BIN)/ruff check
