@@ -189,6 +189,101 @@ def test_rest_that_began_in_time_is_not_overdue_but_red_does_not_turn_back(zone:
     assert zone.run(count_yellow, at) == 0
 
 
+def test_resolution_in_time_stays_so_when_it_is_taken_back_later(zone: Zone) -> None:
+    case_id = open_at(zone, "2026-11-23 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, zone.who.lead),
+        ("2026-11-23 12:00", Action.RESOLVE, zone.who.lead),
+    )
+    before = counted(zone)
+    assert (before["resolutions_due"], before["resolved_in_time"]) == (1, 1)
+    steps(zone, case_id, ("2026-11-25 09:10", Action.UNRESOLVE, zone.who.lead))
+
+    assert counted(zone) == before
+
+
+def test_what_was_resolved_then_was_not_overdue_though_it_is_taken_back_later(zone: Zone) -> None:
+    case_id = open_at(zone, "2026-11-19 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, zone.who.lead),
+        ("2026-11-23 12:00", Action.RESOLVE, zone.who.lead),
+        ("2026-11-24 09:10", Action.UNRESOLVE, zone.who.lead),
+    )
+
+    assert [zone.run(count_overdue, local(f"2026-11-24 {at}")) for at in ("00:00", "09:11")] == [0, 1]
+
+
+def test_resolution_that_rests_is_not_due(zone: Zone) -> None:
+    case_id = open_at(zone, "2026-11-23 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, zone.who.lead),
+        ("10:00", Action.ASK, zone.who.lead),
+    )
+
+    assert counted(zone) == {"replies_due": 1, "replied_in_time": 1}
+
+
+def test_resolution_ended_by_upholding_is_not_due_any_more(zone: Zone) -> None:
+    who = zone.who
+    case_id = steps(zone, open_at(zone, "2026-11-23 09:00"), ("2026-11-23 09:01", Action.ACCEPT, who.lead))
+    for hour in (10, 11, 14):
+        resolved = (f"2026-11-23 {hour}:00", Action.RESOLVE, who.lead)
+        steps(zone, case_id, resolved, (f"2026-11-23 {hour}:30", Action.DENY, who.reporter))
+    [*_, running] = [clock for clock in zone.clocks(case_id) if clock.kind is ClockKind.RESOLVE]
+    zone.later(hours=1)
+    zone.act(Action.UPHOLD, case_id, zone.who.manager)
+    due_day = Period(since=running.due_at.replace(hour=0), until=running.due_at.replace(hour=23))
+
+    assert counted(zone, due_day) == {}
+
+
+def test_case_is_due_once_a_period_by_its_last_due_time(zone: Zone) -> None:
+    who = zone.who
+    case_id = open_at(zone, "2026-11-23 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, who.lead),
+        ("10:00", Action.RESOLVE, who.lead),
+        ("11:00", Action.DENY, who.reporter),
+    )
+    week = Period(since=MONDAY.since, until=local("2026-11-30 00:00"))
+    figures = counted(zone, week)
+
+    assert (figures["resolutions_due"], figures.get("resolved_in_time", 0)) == (1, 0)
+    assert counted(zone)["resolved_in_time"] == 1  # the first time, on its own day
+
+
+def test_first_resolution_stays_in_time_when_the_second_comes_late_in_the_day(zone: Zone) -> None:
+    who = zone.who
+    case_id = open_at(zone, "2026-11-23 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, who.lead),
+        ("10:00", Action.RESOLVE, who.lead),
+        ("11:00", Action.DENY, who.reporter),
+        ("18:30", Action.RESOLVE, who.lead),
+    )
+
+    figures = counted(zone)
+    assert (figures["resolutions_due"], figures["resolved_in_time"], figures["resolved"]) == (1, 1, 1)
+
+
+def test_case_that_is_red_is_not_yellow_besides(zone: Zone) -> None:
+    """签收 is past due, 办结 of the same case is near."""
+    open_at(zone, "2026-11-20 10:00", Urgency.URGENT)
+    at = local("2026-11-27 10:00")
+
+    assert (zone.run(count_overdue, at), zone.run(count_yellow, at)) == (1, 0)
+
+
 # Random histories
 
 
