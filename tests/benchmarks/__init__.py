@@ -1,0 +1,1 @@
+"""The measurements that the decisions rest on: `make bench`. Ratios within one run, never a timed test."""

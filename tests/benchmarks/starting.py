@@ -1,0 +1,46 @@
+"""How long `zhuqi run` takes until it polls, and what it holds in memory when nobody writes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from statistics import median
+
+from bot.application import CONNECTIONS
+from tests.benchmarks.children import running
+from tests.benchmarks.floor import write_plan
+from tests.benchmarks.table import Line, show
+from tests.benchmarks.telegram import Telegram
+from tests.benchmarks.zone import make_zone
+
+IDLE_SECONDS = 3
+
+
+async def measure_starting(folder: Path, *, starts: int) -> None:
+    """Print seconds to the first poll and idle memory, of the bot beside the floor."""
+    sides = {"bot": ("bot", "run"), "floor": ("tests.benchmarks.floor",)}
+    for name in sides:
+        (folder / name).mkdir()
+    make_zone(folder / "bot", 50)
+    write_plan(folder / "floor", [[]], connections=CONNECTIONS)
+    seconds: dict[str, list[float]] = {name: [] for name in sides}
+    memory: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(starts):
+        for name, command in sides.items():
+            async with (
+                Telegram(0) as telegram,
+                running(*command, folder=folder / name, telegram=telegram) as child,
+            ):
+                await asyncio.sleep(IDLE_SECONDS)
+                seconds[name].append(child.seconds_to_poll)
+                memory[name].append(child.memory_mb)
+    lines = [
+        Line(
+            what=what,
+            measured=f"{median(of['bot']):.2f}",
+            beside=f"{median(of['floor']):.2f}",
+            ratio=median(bot / floor for bot, floor in zip(of["bot"], of["floor"], strict=True)),
+        )
+        for what, of in (("seconds to the first poll", seconds), ("MB in memory, idle", memory))
+    ]
+    show(f"Start: {starts} in turn", lines, beside="floor")
