@@ -81,6 +81,10 @@ async def take_away(context: Context, message_id: int | None) -> None:
         return
     try:
         await context.bot.delete_message(context.chat_id, message_id)
+    except BadRequest as refusal:
+        # After two days it cannot be deleted any more: then at least there is nothing left to press.
+        if "can't be deleted" in refusal.message.lower():
+            await without_buttons(context, message_id)
     except TelegramError:
         return
 

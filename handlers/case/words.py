@@ -177,13 +177,20 @@ async def _submit(context: Context, draft: DraftView, pressed: int | None, *, vi
         )
     except (Stale, NotAllowed) as error:
         return await _overtaken(context, draft, pressed, error)
-    case = await context.ledger.read(views.look, done.case_id, draft.person_id, context.now, show=0)
     context.toast = done_words(draft.action)
     receipt = message("words", "done", draft=draft, visible=visible, done=done_words(draft.action))
-    # The enterprise gets its receipt as a notice; to say it twice would be noise.
-    told = case.parts == {Part.CONTACT}
+    told = await _is_told_anyway(context, done.case_id, draft.person_id)
     await close_prompt(context, draft, pressed, None if told else receipt)
     return END
+
+
+async def _is_told_anyway(context: Context, case_id: int, person_id: int) -> bool:
+    """The enterprise gets its receipt as a notice; to say it twice would be noise."""
+    try:
+        case = await context.ledger.read(views.look, case_id, person_id, context.now, show=0)
+    except NotFound:
+        return False  # who has returned it may have no part in it any more
+    return case.parts == {Part.CONTACT}
 
 
 async def _overtaken(

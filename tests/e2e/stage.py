@@ -214,13 +214,13 @@ class Stage:
         await by.presses("提交")
         return last_number(by)
 
-    async def signed_for(self, text: str = "车间变压器跳闸，生产受影响") -> str:
+    async def signed_for(self, text: str = "招不到焊工，缺十几个人") -> str:
         """A case of the contact that the officer has signed for."""
         number = await self.report(self.contact, text)
         await self.officer.presses("签收")
         return number
 
-    async def resolved(self, text: str = "车间变压器跳闸，生产受影响") -> str:
+    async def resolved(self, text: str = "招不到焊工，缺十几个人") -> str:
         """A case that the officer has resolved."""
         number = await self.signed_for(text)
         await self.resolve(self.officer)

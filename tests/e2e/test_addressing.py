@@ -95,6 +95,11 @@ async def test_handler_telephones_a_contact_who_has_not_joined(open_stage: OpenS
     await stage.officer.says("招不到焊工")
     await stage.officer.presses("提交")
     number = "ZQ261124-001"
+    told = stage.officer.sees("电话转告").text
+    assert told.startswith(
+        f"☎️ 企业联系人暂时联系不上，请电话转告：\n{number} · {zone.PARTS_NAME} 已收到\n李驻企代企业上报。\n"
+    )
+    assert told.endswith("17:30前")
     await stage.officer.presses("签收")
     await stage.officer.presses("请企业补充")
     await stage.officer.says("要哪种焊工")
@@ -131,7 +136,7 @@ async def test_reporter_who_is_gone_is_stood_in_for_by_the_colleague(stage: Stag
 
 async def test_second_liaison_gets_what_the_first_cannot(open_stage: OpenStage) -> None:
     stage = await open_stage(zone.LIAISON)
-    number = await stage.report(stage.lone, "停电了")
+    number = await stage.report(stage.lone, "要报装宽带")
     await stage.manager.presses("改派")
     await stage.manager.presses("建设与公用事业 郑联络")
 

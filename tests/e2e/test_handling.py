@@ -285,7 +285,7 @@ async def test_free_text_of_the_officer_is_offered_as_progress_never_guessed(sta
 async def test_reply_to_a_card_is_offered_as_progress_to_that_case(stage: Stage) -> None:
     number = await stage.signed_for()
     await stage.signed_for("宿舍不够住")
-    await stage.officer.says("已联系供电公司", to=stage.officer.sees("变压器"))
+    await stage.officer.says("已联系供电公司", to=stage.officer.sees("焊工"))
 
     assert stage.officer.labels() == [[f"记进展到 {number[2:]}"], ["取消"]]
 

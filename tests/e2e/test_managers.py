@@ -173,3 +173,20 @@ async def test_words_to_managers_can_only_go_to_another_of_them(stage: Stage) ->
     await stage.manager.presses("专班办公室 蒋专班")
     await stage.manager_two.presses("签收")
     assert "由蒋专班办理" in stage.contact.texts[-1]
+
+
+async def test_who_returns_what_was_given_to_him_is_told_that_it_is_done(stage: Stage) -> None:
+    number = await returned(stage)
+    await stage.manager.presses("改派")
+    await stage.manager.presses("人社 许联络")
+    await stage.staffing.presses("退单")
+    await stage.staffing.says("不归人社管")
+
+    assert f"✔ {number} {NAME}\n已退单\n不归人社管" in stage.staffing.texts
+    assert stage.staffing.person.heard()[0].text == f"{number}\n此件已不由您办理，后续不再在这里更新。"
+    assert stage.manager.texts[-1].startswith(f"{number} 许联络退单")
+    assert stage.manager.texts[-1].endswith(f"请改派\n{NAME}\n不归人社管")
+    await stage.staffing.says("你好")
+    assert stage.staffing.texts[-1] == "要记进展，请先在“待办”里打开一个问题。"
+    await stage.contact.says(f"/case {number}")
+    assert "改派：" not in stage.contact.texts[-1]

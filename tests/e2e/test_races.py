@@ -23,7 +23,7 @@ async def at_once(stage: Stage, *presses: tuple[Someone, str]) -> None:
 
 
 async def given_to_department(stage: Stage) -> str:
-    number = await stage.report(stage.lone, "停电了")
+    number = await stage.report(stage.lone, "要报装宽带")
     await stage.manager.presses("改派")
     await stage.manager.presses("建设与公用事业 郑联络")
     await stage.liaison_two.says(f"/case {number}")
@@ -40,7 +40,7 @@ async def test_of_two_who_sign_one_has_it_and_the_other_sees_who(stage: Stage) -
     winner, loser = stage.liaison, stage.liaison_two
     if winner.toast != f"{number} 已签收":
         winner, loser = loser, winner
-    by_whom = f"由建设与公用事业 {winner}办理，11月27日（周五）17:30前办结。\n电话 {winner.enlisted.phone}"
+    by_whom = f"由建设与公用事业 {winner}办理，12月15日（周二）17:30前办结。\n电话 {winner.enlisted.phone}"
     told = [text for text in stage.lone.texts if "已签收" in text]
     assert told == [f"{number} 已签收\n{by_whom}"]
     shown = loser.sees("办理中")

@@ -91,7 +91,7 @@ async def test_contact_who_speaks_for_two_reads_which_one(stage: Stage) -> None:
 
 async def test_report_to_rating_as_each_of_them_reads_it(stage: Stage) -> None:
     number = "ZQ261124-001"
-    await stage.contact.says("车间变压器跳闸了，生产线停线 <b>急</b> & 请协调")
+    await stage.contact.says("厂门口的路坏了，货车进不来 <b>急</b> & 请协调")
     await stage.contact.sends("photo")
     await stage.contact.presses("提交")
     for officer_does in ("签收", "记进展"):
