@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -20,6 +20,20 @@ from storage.ledger.parts import may_report_for, parts_of
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Entry, Source
+
+# Asked on every update, so built once.
+_OPEN = (
+    select(Draft)
+    .where(Draft.person_id == bindparam("person_id"), col(Draft.ended_at).is_(None))
+    .order_by(col(Draft.touched_at).desc(), col(Draft.id).desc())
+)
+_ENDED_AT = select(Draft).where(Draft.person_id == bindparam("person_id"), Draft.ended_at == bindparam("at"))
+_SUBMITTED = select(Entry.id).where(Entry.cause == bindparam("cause"))
+_KINDS = (
+    select(Attachment.kind)
+    .where(Attachment.draft_id == bindparam("draft_id"))
+    .order_by(col(Attachment.message_id))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +125,7 @@ def begin_draft(session: LedgerSession, new: NewDraft) -> DraftView:
 
 def current_draft(session: LedgerSession, person_id: int) -> DraftView | None:
     """The open draft that this person touched last: the one that their conversation is about."""
-    draft = session.exec(_open_drafts(person_id)).first()
+    draft = session.exec(_OPEN, params={"person_id": person_id}).first()
     return _view(session, draft) if draft else None
 
 
@@ -128,7 +142,7 @@ def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: d
 
 def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
     """All drafts that were neither submitted nor left, the last touched first."""
-    return [_view(session, draft) for draft in session.exec(_open_drafts(person_id))]
+    return [_view(session, draft) for draft in session.exec(_OPEN, params={"person_id": person_id})]
 
 
 def get_draft(session: LedgerSession, draft_id: int, person_id: int) -> DraftView:
@@ -163,7 +177,7 @@ def correct(
     session: LedgerSession, person_id: int, *, message_id: int, text: str, now: datetime
 ) -> DraftView | None:
     """An edited message: its new words replace the old ones in the open draft that took it in; None if none did."""
-    for draft in session.exec(_open_drafts(person_id)):
+    for draft in session.exec(_OPEN, params={"person_id": person_id}):
         if any(part[0] == message_id for part in draft.parts):
             draft.parts = _with_part(draft.parts, message_id, text)
             draft.touched_at = now
@@ -253,21 +267,16 @@ def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> Dra
 
 
 def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draft]:
-    return [*session.exec(select(Draft).where(Draft.person_id == person_id, Draft.ended_at == at))]
+    return [*session.exec(_ENDED_AT, params={"person_id": person_id, "at": at})]
 
 
 def _is_submitted(session: LedgerSession, draft: Draft) -> bool:
     """Whether something came of it: its id is the cause."""
-    return session.exec(select(Entry.id).where(Entry.cause == _cause(draft.id))).first() is not None
+    return session.exec(_SUBMITTED, params={"cause": _cause(draft.id)}).first() is not None
 
 
 def _cause(draft_id: int) -> str:
     return f"draft:{draft_id}"
-
-
-def _open_drafts(person_id: int) -> Any:
-    query = select(Draft).where(Draft.person_id == person_id, col(Draft.ended_at).is_(None))
-    return query.order_by(col(Draft.touched_at).desc(), col(Draft.id).desc())
 
 
 def _mine(session: LedgerSession, draft_id: int, person_id: int) -> Draft:
@@ -315,9 +324,7 @@ def _add_attachment(
 def _view(session: LedgerSession, draft: Draft) -> DraftView:
     case = session.get(Case, draft.case_id) if draft.case_id else None
     enterprise_id = case.enterprise_id if case else draft.enterprise_id
-    files = session.exec(
-        select(Attachment).where(Attachment.draft_id == draft.id).order_by(col(Attachment.message_id))
-    )
+    kinds = session.exec(_KINDS, params={"draft_id": draft.id})
     return DraftView(
         id=draft.id,
         person_id=draft.person_id,
@@ -331,7 +338,7 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         urgency=draft.urgency,
         choice=draft.choice,
         text=joined(draft.parts),
-        attachments=tuple(file.kind for file in files),
+        attachments=tuple(map(AttachmentKind, kinds)),
         prompt_message_id=draft.prompt_message_id,
         begun_at=draft.begun_at,
         is_open=draft.ended_at is None,

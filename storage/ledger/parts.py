@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,6 +16,25 @@ from storage.rules.words import Action, ClockKind, Closure, Part
 from storage.tables import Assignment, Case, Clock, Entry, Role, RoleKind
 
 _HANDLING = (RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER)
+
+# Asked several times on every update and for every notice, so built once.
+_LIVING_ROLES = select(Role).where(Role.person_id == bindparam("person_id"), col(Role.until).is_(None))
+_LOOKS_AFTER = select(Assignment.id).where(
+    Assignment.officer_id == bindparam("person_id"),
+    Assignment.enterprise_id == bindparam("enterprise_id"),
+    col(Assignment.until).is_(None),
+)
+_HISTORY = (
+    select(Entry.action, Entry.at, Entry.handler_id, Entry.text)
+    .where(Entry.case_id == bindparam("case_id"))
+    .order_by(col(Entry.id))
+)
+_RUNNING = select(Clock).where(
+    Clock.case_id == bindparam("case_id"), Clock.kind == bindparam("kind"), col(Clock.stopped_at).is_(None)
+)
+_MANAGERS = select(func.count(func.distinct(Role.person_id))).where(
+    Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
+)
 
 
 def parts_of(session: LedgerSession, case: Case, person_id: int | None) -> frozenset[Part]:
@@ -44,8 +65,7 @@ def _part_of_role(case: Case, role: Role) -> Part | None:
 
 def living_roles(session: LedgerSession, person_id: int) -> list[Role]:
     """The roles that somebody has now."""
-    query = select(Role).where(Role.person_id == person_id, col(Role.until).is_(None))
-    return list(session.exec(query))
+    return list(session.exec(_LIVING_ROLES, params={"person_id": person_id}))
 
 
 def may_report_for(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
@@ -79,8 +99,8 @@ def is_liaison_of(session: LedgerSession, person_id: int, department_id: int | N
 
 
 def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
-    mine = looked_after(person_id).where(Assignment.enterprise_id == enterprise_id)
-    return session.exec(mine).first() is not None
+    pair = {"person_id": person_id, "enterprise_id": enterprise_id}
+    return session.exec(_LOOKS_AFTER, params=pair).first() is not None
 
 
 def looked_after(person_id: int) -> SelectOfScalar[int]:
@@ -111,43 +131,34 @@ def can_handle(session: LedgerSession, person_id: int) -> bool:
 
 def facts_of(session: LedgerSession, case: Case, person_id: int | None, now: datetime) -> Facts:
     """The facts that the lifecycle table asks for, as they stand at `now` for one who acts."""
+    history: Sequence[Any] = session.exec(_HISTORY, params={"case_id": case.id}).all()
+    this_round = _this_round(history)
     return Facts(
         state=case.state,
         denials=case.denials,
         handler_lives=handler_lives(session, case),
-        may_ask=_asks_in_round(session, case) < session.policy.course.asks_per_round,
-        urged_today=_urged_today(session, case, now),
+        may_ask=sum(one.action is Action.ASK for one in this_round) < session.policy.course.asks_per_round,
+        urged_today=_urged_today(session, history, now),
         accept_overdue=_accept_overdue(session, case, now),
         reopenable=_reopenable(session, case, now),
-        rateable=_rateable(session, case, now),
-        has_handled=person_id is not None and _has_handled(session, case, person_id),
-        sole_manager=_count_managers(session) == 1,
+        rateable=_rateable(session, case, this_round, now),
+        has_handled=person_id is not None and any(one.handler_id == person_id for one in history),
+        sole_manager=session.exec(_MANAGERS).one() == 1,
     )
 
 
-def _entries(case: Case, *actions: Action) -> ColumnElement[bool]:
-    return and_(col(Entry.case_id) == case.id, col(Entry.action).in_(actions))
+def _this_round(history: Sequence[Any]) -> Sequence[Any]:
+    """What came after the last 没解决 or 重办."""
+    again = [place for place, one in enumerate(history) if one.action in (Action.DENY, Action.REOPEN)]
+    return history[again[-1] + 1 :] if again else history
 
 
-def _in_this_round(session: LedgerSession, case: Case, action: Action) -> ColumnElement[bool]:
-    """Entries of this action since the last 没解决 or 重办."""
-    again = _entries(case, Action.DENY, Action.REOPEN)
-    round_began = session.exec(select(func.max(Entry.id)).where(again)).one() or 0
-    return and_(_entries(case, action), col(Entry.id) > round_began)
-
-
-def _asks_in_round(session: LedgerSession, case: Case) -> int:
-    asks = _in_this_round(session, case, Action.ASK)
-    return session.exec(select(func.count()).where(asks)).one()
-
-
-def _urged_today(session: LedgerSession, case: Case, now: datetime) -> bool:
+def _urged_today(session: LedgerSession, history: Sequence[Any], now: datetime) -> bool:
     """Whether 催办 was pressed already, this working day or on the free days around it."""
-    urges = select(Entry).where(_entries(case, Action.URGE)).order_by(col(Entry.id).desc())
-    last = session.exec(urges).first()
-    if last is None:
+    urges = [one.at for one in history if one.action is Action.URGE]
+    if not urges:
         return False
-    day, today = session.calendar.local_date(last.at), session.calendar.local_date(now)
+    day, today = session.calendar.local_date(urges[-1]), session.calendar.local_date(now)
     while day < today:
         day += timedelta(days=1)
         if session.calendar.is_working_day(day):
@@ -162,8 +173,7 @@ def _accept_overdue(session: LedgerSession, case: Case, now: datetime) -> bool:
 
 def running_clock(session: LedgerSession, case: Case, kind: ClockKind) -> Clock | None:
     """The clock of this kind that runs now."""
-    query = select(Clock).where(Clock.case_id == case.id, Clock.kind == kind, col(Clock.stopped_at).is_(None))
-    return session.exec(query).first()
+    return session.exec(_RUNNING, params={"case_id": case.id, "kind": kind}).first()
 
 
 def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
@@ -172,22 +182,9 @@ def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
     )
 
 
-def _rateable(session: LedgerSession, case: Case, now: datetime) -> bool:
+def _rateable(session: LedgerSession, case: Case, this_round: Sequence[Any], now: datetime) -> bool:
     if case.closed_at is None or case.closure not in (Closure.CONFIRMED, Closure.CONFIRMED_FOR):
         return False
     if now > session.calendar.due_at(session.policy.course.rate, case.closed_at).at:
         return False
-    said = session.exec(select(Entry.text).where(_in_this_round(session, case, Action.RATE))).all()
-    return not any(said)
-
-
-def _has_handled(session: LedgerSession, case: Case, person_id: int) -> bool:
-    query = select(Entry.id).where(Entry.case_id == case.id, Entry.handler_id == person_id)
-    return session.exec(query).first() is not None
-
-
-def _count_managers(session: LedgerSession) -> int:
-    query = select(func.count(func.distinct(Role.person_id))).where(
-        Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
-    )
-    return session.exec(query).one()
+    return not any(one.text for one in this_round if one.action is Action.RATE)
