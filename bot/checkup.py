@@ -155,6 +155,9 @@ def check_service(seen: Overview) -> Iterator[Finding]:
         )
     else:
         yield Finding(mark=Mark.GOOD, what="没有积压的通知")
+    if seen.setbacks:
+        what = f"{len(seen.setbacks)} 件问题的提醒出错，会自动重试，原因在日志里，请先人工留意："
+        yield Finding(mark=Mark.NOTE, what=what, details=_short(seen.setbacks))
     if seen.inbox.set_aside:
         yield Finding(
             mark=Mark.NOTE,

@@ -28,6 +28,7 @@ from bot.patience import Patience
 from bot.persistence import TalkPersistence
 from bot.schedule import Job, Schedule
 from bot.settings import Settings
+from bot.sweep import Sweep
 from bot.web import Hook, Web
 from storage import migrations
 from storage.errors import ZhuqiError
@@ -100,6 +101,7 @@ class Service:
         self._parts = AsyncExitStack()
         self._lanes: Lanes | None = None
         self._delivery: Delivery | None = None
+        self._sweep: Sweep | None = None
 
     async def start(self) -> None:
         """Open the ledger, reach Telegram, go on with what was left, and begin to poll.
@@ -148,10 +150,15 @@ class Service:
 
     async def rests(self) -> bool:
         """Wait until everything that came in is handled; whether everything due was brought out, too."""
-        if self._lanes is None or self._delivery is None:
+        if self._lanes is None or self._delivery is None or self._sweep is None:
             return True
         await self._lanes.rest()
-        return await self._delivery.idle()
+        return await self._sweep.idle() and await self._delivery.idle()
+
+    async def follow_up(self) -> None:
+        """Look at once for what is due, as is done every minute."""
+        if self._sweep:
+            await self._sweep.run()
 
     async def _start(self) -> None:
         lock = PollingLock(self._settings.database_url)
@@ -162,12 +169,19 @@ class Service:
         application = build_application(self._settings, self._talk, persistence, self._pacer)
         await self._reach_telegram(application)
         delivery = self._delivery = self._deliver(application, ledger)
+        sweep = self._sweep = Sweep(ledger, clock=self._clock, on_released=delivery.wake)
+        self._in_background(sweep.attend(), "follow-up")
+
+        def look_after_it() -> None:
+            delivery.wake()
+            sweep.wake()
+
         handling = Handling(
             application,
             persistence,
             ledger,
             clock=self._clock,
-            on_committed=delivery.wake,
+            on_committed=look_after_it,
             patience=self._patience,
         )
         lanes = self._lanes = Lanes(handling.handle, patience=self._patience)
@@ -177,7 +191,7 @@ class Service:
         if resumed := await intake.resume():
             _log.info("going on with %s updates", resumed)
         await self._listen(application, intake, ledger, lock)
-        await self._begin_jobs(application, ledger, delivery)
+        await self._begin_jobs(application, ledger, delivery, sweep)
         self._in_background(self._announce_commands(application), "commands")
         _log.info("@%s serves", me.username)
 
@@ -227,7 +241,9 @@ class Service:
             return None
         return Hook(url=url, secret=secret.get_secret_value(), take=intake.take)
 
-    async def _begin_jobs(self, application: App, ledger: ServedLedger, delivery: Delivery) -> None:
+    async def _begin_jobs(
+        self, application: App, ledger: ServedLedger, delivery: Delivery, sweep: Sweep
+    ) -> None:
         copier = Copier(application.bot, ledger, self._settings.files_dir)
         digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
 
@@ -237,6 +253,7 @@ class Service:
         schedule = Schedule(
             [
                 Job(name="copies of attachments", every_seconds=60, work=copier.copy_all),
+                Job(name="follow-up", every_seconds=60, work=sweep.run),
                 Job(name="日报", every_seconds=60, work=digests.make_due),
                 Job(name="housekeeping", every_seconds=3600, work=keep_house),
             ]

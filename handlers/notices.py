@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.case.card import card_message, tombstone
 from handlers.case.events import event_message
 from handlers.digest.notices import word_digest
+from handlers.reminders import Reminding, reminders_message
 from handlers.render import Message, message
 from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.digest_hours import TOPICS
 from storage.ledger.outbox import Parcel
+from storage.ledger.reminders import view_reminder
 from storage.ledger.views import FileView, look, look_at_entry
 from storage.tables import Entry
 
@@ -57,4 +60,17 @@ def word_event(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded 
     return Worded(
         message=event_message(case, entry, notice.audience, parcel.to, local),
         files=() if is_own else entry.files,
+    )
+
+
+def word_reminders(session: LedgerSession, parcels: Sequence[Parcel], now: datetime) -> Message:
+    """Everything of which one person is reminded now, as one message."""
+    return reminders_message(
+        [
+            Reminding(
+                view=view_reminder(session, parcel.notice.id, parcel.to.person_id, now),
+                stands_in=parcel.to.stands_in,
+            )
+            for parcel in parcels
+        ]
     )

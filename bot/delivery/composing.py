@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from handlers.albums import bundles
-from handlers.notices import Worded, word_card, word_event
+from handlers.notices import Worded, word_card, word_event, word_reminders
 from handlers.render import Message
 from storage.database import LedgerSession
 from storage.errors import NotFound
@@ -67,7 +68,30 @@ class PromptLetter:
     keyboard: dict[str, Any] | None
 
 
-Letter = EventLetter | CardLetter | FilesLetter | PromptLetter
+@dataclass(frozen=True, kw_only=True)
+class RemindersLetter:
+    """All of which somebody is reminded now, in one message."""
+
+    parcels: tuple[Parcel, ...]
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """It may not ring now."""
+
+    until: datetime
+
+
+Letter = EventLetter | CardLetter | FilesLetter | PromptLetter | RemindersLetter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminders:
+    """What is to be sent of some reminders, and why not of others, by notice."""
+
+    letter: RemindersLetter | None
+    left_out: dict[int, Moot | Later]
 
 
 def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime) -> Letter | Moot | None:
@@ -87,6 +111,32 @@ def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime)
     if worded is None:
         return Moot(reason=f"{chat_id} may not read it any more")
     return EventLetter(parcel=parcel, message=worded.message, bundles=_bundles(worded))
+
+
+def compose_reminders(
+    session: LedgerSession, notice_ids: Sequence[int], chat_id: int, now: datetime
+) -> Reminders:
+    """What to send of these reminders to a chat now; each is checked again."""
+    found = {notice_id: _reminder(session, notice_id, chat_id, now) for notice_id in notice_ids}
+    parcels = tuple(one for one in found.values() if isinstance(one, Parcel))
+    letter = None
+    if parcels:
+        letter = RemindersLetter(parcels=parcels, message=word_reminders(session, parcels, now))
+    left_out = {notice_id: one for notice_id, one in found.items() if isinstance(one, Moot | Later)}
+    return Reminders(letter=letter, left_out=left_out)
+
+
+def _reminder(
+    session: LedgerSession, notice_id: int, chat_id: int, now: datetime
+) -> Parcel | Moot | Later | None:
+    found = dispatch(session, notice_id, now)
+    if found.moot:
+        return Moot(reason=found.moot)
+    parcel = next((one for one in found.parcels if one.to.chat_id == chat_id), None)
+    opens_at = session.calendar.next_opening(now)
+    if parcel and opens_at > now and not parcel.notice.urgent:
+        return Later(until=opens_at)
+    return parcel
 
 
 def digest_of(message: Message) -> str:

@@ -12,7 +12,14 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.composing import CardLetter, EventLetter, FilesLetter, Letter, PromptLetter
+from bot.delivery.composing import (
+    CardLetter,
+    EventLetter,
+    FilesLetter,
+    Letter,
+    PromptLetter,
+    RemindersLetter,
+)
 from bot.delivery.files import send_album, send_file
 from bot.delivery.outcomes import Fate, outcome_of
 from handlers.render import Message
@@ -46,6 +53,8 @@ class Courier:
                 return await self._files(letter)
             case PromptLetter():
                 return await self._prompt(letter)
+            case RemindersLetter():
+                return await self._reminders(letter)
 
     async def _event(self, letter: EventLetter) -> Commit:
         message_id = await self._say(letter.parcel, letter.message)
@@ -100,6 +109,16 @@ class Courier:
             message_id = await send_file(self._bot, chat_id, letter.files[0], reply_to, self._files_dir)
         return partial(_sent, letter.parcel, message_id)
 
+    async def _reminders(self, letter: RemindersLetter) -> Commit:
+        sent = await self._bot.send_message(
+            letter.parcels[0].to.chat_id,
+            letter.message.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=letter.message.keyboard,
+            disable_notification=not any(parcel.rings for parcel in letter.parcels),
+        )
+        return partial(_reminders_sent, letter, sent.message_id)
+
     async def _say(self, parcel: Parcel, message: Message) -> int:
         sent = await self._bot.send_message(
             parcel.to.chat_id,
@@ -126,6 +145,12 @@ def _nothing(session: LedgerSession, now: datetime) -> bool:
 
 def _sent(parcel: Parcel, message_id: int, session: LedgerSession, now: datetime) -> bool:
     mark_sent(session, parcel.notice.id, chat_id=parcel.to.chat_id, message_id=message_id, now=now)
+    return False
+
+
+def _reminders_sent(letter: RemindersLetter, message_id: int, session: LedgerSession, now: datetime) -> bool:
+    for parcel in letter.parcels:
+        _sent(parcel, message_id, session, now)
     return False
 
 

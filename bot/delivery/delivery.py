@@ -13,7 +13,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from telegram.ext import ExtBot
 
 from bot.checkpoints import Checkpoint, passed
-from bot.delivery.composing import Moot, compose
+from bot.delivery.composing import Letter, Moot, compose, compose_reminders
 from bot.delivery.courier import Courier
 from bot.delivery.lane import Errand, Lane, Round
 from bot.delivery.outcomes import Fate, Outcome, outcome_of
@@ -24,6 +24,7 @@ from storage.ledger import outbox
 from storage.ledger.outbox import Notice
 from storage.ledger.people import mark_unreachable
 from storage.rules.telling import Audience
+from storage.tables import NoticeKind
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,15 +116,23 @@ class Delivery:
         due = await self._ledger.read(
             outbox.due_notices, self._clock(), besides=tuple(self._under_way), limit=BATCH
         )
+        reminders: list[Round] = []
         for notice in due:
             if self._stopping:
                 return
-            await self._take_up(notice)
-        if len(due) == BATCH:
+            found = await self._take_up(notice)
+            if found and notice.kind is NoticeKind.REMINDER:
+                reminders.append(found)
+            elif found:
+                self._fill_lanes(found)
+        # All at once: what somebody is reminded of is one message.
+        for found in reminders:
+            self._fill_lanes(found)
+        if len(due) >= BATCH:
             self.wake()
 
-    async def _take_up(self, notice: Notice) -> None:
-        """Find whom a notice means now, and put it into their lanes."""
+    async def _take_up(self, notice: Notice) -> Round | None:
+        """Find whom a notice means now."""
         now = self._clock()
         try:
             found = await self._ledger.read(outbox.dispatch, notice.id, now)
@@ -132,13 +141,15 @@ class Delivery:
                 raise
             _log.exception("notice %s cannot be addressed", notice.id)
             await self._put_off_broken(notice)
-            return
+            return None
         if not found.parcels:
             await self._ledger.write(outbox.close_unaddressed, notice.id, patience=NOBODY, now=now)
-            return
-        chats = [parcel.to.chat_id for parcel in found.parcels]
-        self._under_way[notice.id] = on_its_way = Round(notice=notice, chats=set(chats))
-        for chat_id in chats:
+            return None
+        return Round(notice=notice, chats={parcel.to.chat_id for parcel in found.parcels})
+
+    def _fill_lanes(self, on_its_way: Round) -> None:
+        self._under_way[on_its_way.notice.id] = on_its_way
+        for chat_id in on_its_way.chats:
             self._add(Errand(round=on_its_way, chat_id=chat_id))
 
     def _add(self, errand: Errand) -> None:
@@ -159,42 +170,69 @@ class Delivery:
         assert task is not None
         while lane and not self._stopping:
             async with self._pacer.slot(lane):
-                errand = lane.take()
+                errands = lane.take()
                 self._sending.add(task)
-                delay = await self._bring(errand)
+                delay = await self._bring(errands)
                 self._sending.discard(task)
             if delay is not None:
-                lane.add(errand)
+                for errand in errands:
+                    lane.add(errand)
             if delay and not self._stopping:
                 await self._pause(delay)
         del self._lanes[lane.chat_id]
 
-    async def _bring(self, errand: Errand) -> float | None:
-        """Send one notice to one chat; after how many seconds to try again, or None if that is done with."""
-        on_its_way, notice = errand.round, errand.round.notice
+    async def _bring(self, errands: list[Errand]) -> float | None:
+        """Send to one chat what goes in one message; after how many seconds to try again, None if that is done with."""
         try:
-            await self._send(errand)
+            await self._send(errands)
         except Exception as error:
             outcome = outcome_of(error)
             if outcome.fate is Fate.HELD:
                 return 0
             if outcome.fate is Fate.RETRY:
-                errand.failures += 1
-                _log.warning("notice %s to %s: %s", notice.id, errand.chat_id, outcome.reason)
-                return _RETRIES.after(errand.failures)
-            await self._meet(errand, outcome, error)
-        on_its_way.chats.discard(errand.chat_id)
-        if not on_its_way.chats:
-            await self._end(on_its_way)
+                return self._try_again(errands, outcome)
+            if len(errands) > 1 and outcome.fate in (Fate.BROKEN, Fate.REFUSED):
+                for errand in errands:
+                    errand.alone = True
+                return 0
+            for errand in errands:
+                await self._meet(errand, outcome, error)
+        for errand in errands:
+            on_its_way = errand.round
+            on_its_way.chats.discard(errand.chat_id)
+            if not on_its_way.chats:
+                await self._end(on_its_way)
         return None
 
-    async def _send(self, errand: Errand) -> None:
-        letter = await self._ledger.read(compose, errand.round.notice.id, errand.chat_id, self._clock())
-        if letter is None:
+    def _try_again(self, errands: list[Errand], outcome: Outcome) -> float:
+        for errand in errands:
+            errand.failures += 1
+            _log.warning("notice %s to %s: %s", errand.round.notice.id, errand.chat_id, outcome.reason)
+        return _RETRIES.after(max(errand.failures for errand in errands))
+
+    async def _send(self, errands: list[Errand]) -> None:
+        first = errands[0]
+        if first.round.notice.kind is NoticeKind.REMINDER:
+            await self._remind(errands)
             return
+        letter = await self._ledger.read(compose, first.round.notice.id, first.chat_id, self._clock())
         if isinstance(letter, Moot):
-            errand.round.given_up.append(letter.reason)
-            return
+            first.round.given_up.append(letter.reason)
+        elif letter:
+            await self._carry(letter)
+
+    async def _remind(self, errands: list[Errand]) -> None:
+        rounds = {errand.round.notice.id: errand.round for errand in errands}
+        found = await self._ledger.read(compose_reminders, tuple(rounds), errands[0].chat_id, self._clock())
+        if found.letter:
+            await self._carry(found.letter)
+        for notice_id, why in found.left_out.items():
+            if isinstance(why, Moot):
+                rounds[notice_id].given_up.append(why.reason)
+            else:
+                rounds[notice_id].later = why.until
+
+    async def _carry(self, letter: Letter) -> None:
         commit = await self._courier.carry(letter)
         passed(Checkpoint.NOTICE_TAKEN)
         brought_more = await self._commit(commit, self._clock())
@@ -229,10 +267,12 @@ class Delivery:
         elif on_its_way.broken:
             await self._put_off_broken(notice)
         elif on_its_way.given_up:
-            reason = "; ".join(on_its_way.given_up)
+            reason = "; ".join(dict.fromkeys(on_its_way.given_up))
             done = await self._commit(
                 outbox.drop_notice, notice.id, wanted=notice.wanted, reason=reason, now=self._clock()
             )
+        elif on_its_way.later:
+            await self._commit(outbox.defer_notice, notice.id, until=on_its_way.later)
         else:
             done = await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
         del self._under_way[notice.id]

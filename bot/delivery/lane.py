@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.pacing import Rank
 from storage.ledger.outbox import Notice
+from storage.tables import NoticeKind
 
 
 @dataclass(kw_only=True, eq=False)
@@ -18,6 +20,7 @@ class Round:
         again: somebody could not be reached, so that somebody else is meant.
         broken: an error of our own kept it from somebody.
         given_up: why it will never be brought to somebody.
+        later: it may not ring before then.
     """
 
     notice: Notice
@@ -25,15 +28,27 @@ class Round:
     again: bool = False
     broken: bool = False
     given_up: list[str] = field(default_factory=list)
+    later: datetime | None = None
 
 
 @dataclass(kw_only=True, eq=False)
 class Errand:
-    """One notice for one chat. `failures`: how often in a row the network failed."""
+    """One notice for one chat.
+
+    Attributes:
+        failures: how often in a row the network failed.
+        alone: a message of several was refused, so that each goes by itself.
+    """
 
     round: Round
     chat_id: int
     failures: int = 0
+    alone: bool = False
+
+    @property
+    def joins(self) -> bool:
+        """Whether it goes in one message with others of its kind: reminders do."""
+        return self.round.notice.kind is NoticeKind.REMINDER and not self.alone
 
     @property
     def rank(self) -> Rank:
@@ -62,9 +77,15 @@ class Lane:
         """Put an errand where it belongs."""
         heapq.heappush(self._errands, (errand.rank, errand))
 
-    def take(self) -> Errand:
-        """The first errand; it is in the lane no more."""
-        return heapq.heappop(self._errands)[1]
+    def take(self) -> list[Errand]:
+        """The first errand, with all others that go in one message with it; they are in the lane no more."""
+        first = heapq.heappop(self._errands)[1]
+        if not first.joins:
+            return [first]
+        joining = [errand for _, errand in sorted(self._errands) if errand.joins]
+        self._errands = [(rank, errand) for rank, errand in self._errands if not errand.joins]
+        heapq.heapify(self._errands)
+        return [first, *joining]
 
     @property
     def rank(self) -> Rank:

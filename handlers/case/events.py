@@ -7,12 +7,12 @@ from typing import Final
 
 from telegram import InlineKeyboardButton
 
-from handlers.case.buttons import Do, FullText, Show
+from handlers.case.buttons import Do, FullText, History, Show
 from handlers.case.card import rating_buttons, rows_of
 from handlers.render import Message, message
 from storage.ledger.addressing import Addressee
 from storage.ledger.views import CaseView, EntryView
-from storage.rules.telling import Audience
+from storage.rules.telling import Audience, is_often_moved
 from storage.rules.words import Action, Part
 
 SHOWN_CHARACTERS: Final = 900
@@ -43,16 +43,20 @@ def event_message(
         limit=SHOWN_CHARACTERS,
         rows=[
             *(rows_of(_buttons(case, entry)) if for_contact and Part.CONTACT in case.parts else []),
-            _more_buttons(entry, case),
+            _more_buttons(entry, case, audience),
         ],
     )
 
 
-def _more_buttons(entry: EntryView, case: CaseView) -> list[InlineKeyboardButton]:
-    """The report itself has 全文 on its card."""
-    if entry.action is Action.OPEN or len(entry.text) <= SHOWN_CHARACTERS:
-        return []
-    return [FullText(case_id=case.id, entry_id=entry.id).labelled("全文")]
+def _more_buttons(entry: EntryView, case: CaseView, audience: Audience) -> list[InlineKeyboardButton]:
+    """What there is to read beyond the event; the report itself has 全文 on its card."""
+    more = []
+    if entry.action is not Action.OPEN and len(entry.text) > SHOWN_CHARACTERS:
+        more.append(FullText(case_id=case.id, entry_id=entry.id).labelled("全文"))
+    often = is_often_moved(entry.action, returns=case.returns, denials=case.denials)
+    if often and audience is Audience.MANAGERS:
+        more.append(History(case_id=case.id).labelled("全部记录"))
+    return more
 
 
 def _buttons(case: CaseView, entry: EntryView) -> list[InlineKeyboardButton]:

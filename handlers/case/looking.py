@@ -61,7 +61,13 @@ async def press_history(update: Update, context: Context, button: History) -> No
     """全部记录, page by page: the first press opens it, the others leaf."""
     skip = button.page * HISTORY_PAGE
     case = await context.ledger.read(
-        views.look, button.case_id, context.person.person_id, context.now, skip=skip, show=HISTORY_PAGE
+        views.look,
+        button.case_id,
+        context.person.person_id,
+        context.now,
+        skip=skip,
+        show=HISTORY_PAGE,
+        reminders=True,
     )
     pages = max(1, -(-case.entry_count // HISTORY_PAGE))
     rows = [

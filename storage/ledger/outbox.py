@@ -158,6 +158,11 @@ def put_off_notice(session: LedgerSession, notice_id: int, *, until: datetime) -
     row.tries += 1
 
 
+def defer_notice(session: LedgerSession, notice_id: int, *, until: datetime) -> None:
+    """A notice may not ring before then: that is no failure. May be repeated."""
+    session.get_one(Outbox, notice_id).not_before = until
+
+
 def move_chat(session: LedgerSession, *, chat_id: int, to: int) -> None:
     """A group has become one with another id: what is not done goes there. May be repeated."""
     for row in session.exec(select(Outbox).where(Outbox.chat_id == chat_id, col(Outbox.done_at).is_(None))):

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.ledger.inbox import InboxCount, count_updates
 from storage.ledger.known import PersonView, people_not_joined
-from storage.tables import Assignment, Duty, Enterprise, Outbox, Person, Role, RoleKind
+from storage.tables import Assignment, Case, Duty, Enterprise, Outbox, Person, Role, RoleKind, Setback
 
 # Delivery takes seconds; what is older waits for somebody.
 WAITS_AFTER: Final = timedelta(minutes=10)
@@ -28,6 +28,7 @@ class Overview:
     enterprises: int
     without_lead: tuple[str, ...]  # names of enterprises without 负责人
     waiting_notices: int
+    setbacks: tuple[str, ...]  # numbers of cases that cannot be followed up
     inbox: InboxCount
 
 
@@ -42,6 +43,11 @@ def look_over(session: LedgerSession, *, since: datetime, now: datetime) -> Over
         ).one(),
         without_lead=_without_lead(session),
         waiting_notices=_waiting_notices(session, now),
+        setbacks=tuple(
+            session.exec(
+                select(Case.number).join(Setback, col(Setback.case_id) == col(Case.id)).order_by(col(Case.id))
+            )
+        ),
         inbox=count_updates(session, since=since),
     )
 

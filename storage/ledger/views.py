@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,10 +11,12 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.agenda import colour_of_clock
 from storage.ledger.parts import facts_of, parts_of
+from storage.rules.colour import Colour, worst
 from storage.rules.lifecycle import allowed
 from storage.rules.urgency import Urgency
-from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
+from storage.rules.words import PROMISES, Action, ClockKind, Closure, Part, Rating, Result, State
 from storage.tables import (
     Attachment,
     AttachmentKind,
@@ -48,6 +50,7 @@ class ClockView:
     due_at: datetime
     estimated: bool
     resting: bool
+    colour: Colour
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +100,18 @@ class CaseView:
     closure: Closure | None
     rating: Rating | None
     denials: int
+    returns: int  # 退单 so far
     clocks: tuple[ClockView, ...]
     entries: tuple[EntryView, ...]  # the last ones, the oldest first
     entry_count: int
     files: tuple[FileView, ...]  # of the report itself
     parts: frozenset[Part]
     actions: tuple[Action, ...]
+
+    @property
+    def colour(self) -> Colour:
+        """That of the worst of its promises."""
+        return worst(clock.colour for clock in self.clocks if clock.kind in PROMISES)
 
 
 SHOWN_ENTRIES = 3
@@ -116,8 +125,11 @@ def look(
     *,
     skip: int = 0,
     show: int = SHOWN_ENTRIES,
+    reminders: bool = False,
 ) -> CaseView:
     """A case as this person sees it, with its last `show` entries after leaving out the newest `skip`.
+
+    `reminders`: those of the sweep among them; on a card they would hide what people did.
 
     Raises:
         NotFound: it is not there, or they may not know of it.
@@ -127,9 +139,10 @@ def look(
     if case is None or not parts:
         raise NotFound(what="这个问题")
     readable = readable_entries(session, case, parts)
-    end = max(len(readable) - skip, 0)
-    shown = readable[max(end - show, 0) : end]
-    return _view(session, case, parts, person_id, now, shown, len(readable))
+    told = readable if reminders else [entry for entry in readable if entry.action is not Action.REMIND]
+    end = max(len(told) - skip, 0)
+    shown = told[max(end - show, 0) : end]
+    return _view(session, case, parts, person_id, now, shown, readable)
 
 
 def find_number(session: LedgerSession, number: str) -> int:
@@ -161,16 +174,17 @@ def look_at_entry(
     then = replace(
         case,
         state=entry.to_state,
-        denials=_denials_until(session, entry),
-        clocks=_clocks(session, entry.case_id, at=entry.at),
+        denials=_count_until(session, entry, Action.DENY, Action.REOPEN),
+        returns=_count_until(session, entry, Action.RETURN),
+        clocks=_clocks(session, session.get_one(Case, entry.case_id), now, at=entry.at),
     )
     return then, entry_view(session, entry)
 
 
-def _denials_until(session: LedgerSession, entry: Entry) -> int:
+def _count_until(session: LedgerSession, entry: Entry, *actions: Action) -> int:
     query = select(func.count()).where(
         Entry.case_id == entry.case_id,
-        col(Entry.action).in_([Action.DENY, Action.REOPEN]),
+        col(Entry.action).in_(actions),
         col(Entry.id) <= entry.id,
     )
     return session.exec(query).one()
@@ -194,7 +208,7 @@ def _view(
     person_id: int,
     now: datetime,
     shown: Iterable[Entry],
-    count: int,
+    readable: Sequence[Entry],
 ) -> CaseView:
     reporter = session.get(Person, case.reporter_id) if case.reporter_id else None
     handler = session.get(Person, case.handler_id) if case.handler_id else None
@@ -219,9 +233,10 @@ def _view(
         closure=case.closure,
         rating=case.rating,
         denials=case.denials,
-        clocks=_clocks(session, case.id),
+        returns=sum(entry.action is Action.RETURN for entry in readable),
+        clocks=_clocks(session, case, now),
         entries=tuple(entry_view(session, entry) for entry in shown),
-        entry_count=count,
+        entry_count=len(readable),
         files=_files(session, _first_entry(session, case)),
         parts=parts,
         actions=allowed(parts, facts_of(session, case, person_id, now)),
@@ -267,9 +282,11 @@ def _department(session: LedgerSession, department_id: int | None) -> str | None
     return department.name if department else None
 
 
-def _clocks(session: LedgerSession, case_id: int, at: datetime | None = None) -> tuple[ClockView, ...]:
-    """The clocks that run now, or ran after what happened `at`."""
-    query = select(Clock).where(Clock.case_id == case_id)
+def _clocks(
+    session: LedgerSession, case: Case, now: datetime, at: datetime | None = None
+) -> tuple[ClockView, ...]:
+    """The clocks that run now, or ran after what happened `at`; their colours are those of now."""
+    query = select(Clock).where(Clock.case_id == case.id)
     if at is None:
         query = query.where(col(Clock.stopped_at).is_(None))
     else:
@@ -282,6 +299,7 @@ def _clocks(session: LedgerSession, case_id: int, at: datetime | None = None) ->
             due_at=_local(session, clock.due_at),
             estimated=clock.estimated,
             resting=clock.resting_since is not None,
+            colour=colour_of_clock(session, clock, case.urgency, now),
         )
         for clock in session.exec(query.order_by(col(Clock.due_at)))
     )

@@ -33,6 +33,7 @@ def test_zone_where_all_is_well_but_an_enterprise_without_lead(zone: Zone) -> No
         enterprises=3,
         without_lead=("示例食品有限公司",),
         waiting_notices=0,
+        setbacks=(),
         inbox=InboxCount(waiting=0, set_aside=()),
     )
 
