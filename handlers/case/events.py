@@ -20,6 +20,8 @@ SHOWN_CHARACTERS: Final = 900
 _ANSWERS = {
     Action.ASK: (Action.ANSWER,),
     Action.RESOLVE: (Action.CONFIRM, Action.DENY),
+    # What is added while 待确认 may mean 没解决: it is asked.
+    Action.ANSWER: (Action.CONFIRM, Action.DENY),
 }
 
 

@@ -95,12 +95,12 @@ def pending_cases(session: LedgerSession, person_id: int, page: int, *, now: dat
 
 
 def answerable_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
-    """The cases that wait for a 补充 of this person's enterprises."""
+    """The cases in which something is waited for from this person's enterprises: 待补充 and 待确认."""
     roles = living_roles(session, person_id)
     enterprises = [role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT]
     mine = and_(
         col(Case.enterprise_id).in_(enterprises),
-        col(Case.state) == State.NEEDS_INFO,
+        col(Case.state).in_([State.NEEDS_INFO, State.RESOLVED]),
         or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
     )
     return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)

@@ -140,6 +140,8 @@ def facts_of(session: LedgerSession, case: Case, person_id: int | None, now: dat
         may_ask=sum(one.action is Action.ASK for one in this_round) < session.policy.course.asks_per_round,
         urged_today=_urged_today(session, history, now),
         accept_overdue=_accept_overdue(session, case, now),
+        in_own_hands=case.department_id is None
+        or (person_id is not None and is_liaison_of(session, person_id, case.department_id)),
         reopenable=_reopenable(session, case, now),
         rateable=_rateable(session, case, this_round, now),
         has_handled=person_id is not None and any(one.handler_id == person_id for one in history),

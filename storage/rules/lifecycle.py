@@ -25,6 +25,7 @@ class Facts:
     may_ask: bool = True  # 请企业补充 is left in this round
     urged_today: bool = False
     accept_overdue: bool = False
+    in_own_hands: bool = True  # the case is in the hands in which the one who acts works
     reopenable: bool = False  # closed not longer ago than the policy says
     rateable: bool = False  # 已解决, not rated yet, not too long ago
     has_handled: bool = False  # the one who acts has had this case
@@ -93,6 +94,11 @@ def _may_return(facts: Facts) -> bool:
     return not facts.accept_overdue
 
 
+def _may_sign(facts: Facts) -> bool:
+    """A case that went to a department is signed for there, not by who looks after the enterprise."""
+    return facts.in_own_hands
+
+
 def _may_ask(facts: Facts) -> bool:
     return facts.may_ask
 
@@ -132,7 +138,7 @@ _BUILT: Final = (
     T(State.RETURNED, Action.ANSWER, (C,)),
     T(State.RETURNED, Action.URGE, (C,), None, _may_urge),
     # 待签收
-    T(State.SUBMITTED, Action.ACCEPT, (H, O), State.IN_PROGRESS),
+    T(State.SUBMITTED, Action.ACCEPT, (H, O), State.IN_PROGRESS, _may_sign),
     T(State.SUBMITTED, Action.RETURN, (H,), State.RETURNED, _may_return),
     T(State.SUBMITTED, Action.REASSIGN, (M,), State.SUBMITTED),
     T(State.SUBMITTED, Action.HANDLER_GONE, (S,), State.RETURNED, _gone),

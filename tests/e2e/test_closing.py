@@ -208,3 +208,16 @@ async def test_answer_of_the_colleague_counts_for_the_enterprise(stage: Stage) -
 
     assert stage.contact.toast == f"{number} 的情况已经变了。"
     assert " · 已销号（企业确认）\n" in stage.contact.sees("最近记录").text
+
+
+async def test_words_while_it_waits_for_an_answer_are_asked_about_and_may_mean_not_solved(
+    stage: Stage,
+) -> None:
+    number = await stage.resolved()
+    await stage.contact.says("还是有点跳闸")
+    assert "还是有点跳闸" in stage.contact.sees("这是要").text
+    await stage.contact.presses(f"补充到 {number.removeprefix('ZQ')}")
+    assert stage.contact.texts[-1].endswith("如果其实没有解决，请按“没解决”。")
+    await stage.contact.presses("没解决")
+    await stage.contact.says("又停了一次")
+    assert stage.contact.texts[-1].startswith(f"{number} 已记下：没解决\n又停了一次")

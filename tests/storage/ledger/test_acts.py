@@ -418,6 +418,16 @@ def test_accept_by_another_member_makes_them_the_handler(zone: Zone) -> None:
         zone.act(Action.PROGRESS, case_id, who.lead)
 
 
+@pytest.mark.parametrize("name", ["lead", "member"])
+def test_accept_in_a_department_is_not_for_who_looks_after_the_enterprise(zone: Zone, name: str) -> None:
+    who, case_id = zone.who, zone.at(State.RETURNED)
+    to = Target(person_id=who.liaison, department_id=who.department)
+    zone.act(Action.REASSIGN, case_id, who.manager, target=to)
+    with pytest.raises(NotAllowed):
+        zone.act(Action.ACCEPT, case_id, getattr(who, name))
+    assert zone.case(case_id).handler == who.liaison
+
+
 def test_accept_by_another_liaison_keeps_the_case_in_the_department(zone: Zone) -> None:
     who = zone.who
     case_id = zone.open()

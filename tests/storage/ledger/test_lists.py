@@ -150,10 +150,12 @@ def test_pending_cases_of_each(zone: Zone) -> None:
 
 def test_answerable_and_handled_cases(zone: Zone) -> None:
     waiting, working = zone.at(State.NEEDS_INFO), zone.at(State.IN_PROGRESS)
-    for state in (State.SUBMITTED, State.RETURNED, State.RESOLVED, State.CLOSED):
+    unconfirmed = zone.at(State.RESOLVED)
+    for state in (State.SUBMITTED, State.RETURNED, State.CLOSED):
         zone.at(state)
 
-    assert [line.id for line in zone.run(answerable_cases, zone.who.colleague, now=zone.now)] == [waiting]
+    answerable = zone.run(answerable_cases, zone.who.colleague, now=zone.now)
+    assert [line.id for line in answerable] == [unconfirmed, waiting]
     assert [line.id for line in zone.run(handled_cases, zone.who.lead, now=zone.now)] == [working, waiting]
     assert zone.run(answerable_cases, zone.who.outsider, now=zone.now) == []
     assert zone.run(handled_cases, zone.who.member, now=zone.now) == []
