@@ -217,7 +217,8 @@ async def press_step(update: Update, context: Context, step: Step) -> object:
     draft = await context.ledger.read(drafts.get_draft, step.draft_id, context.person.person_id)
     if not draft.is_open and not _may_have_ended(step, draft):
         context.toast = "这份内容已经提交或取消了"
-        await take_away(context, pressed_message(update))
+        if pressed_message(update) != draft.prompt_message_id:
+            await take_away(context, pressed_message(update))
         current = await context.ledger.read(drafts.current_draft, context.person.person_id)
         return None if current else END
     if step.do is Doing.RESUME:

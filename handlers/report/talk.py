@@ -125,10 +125,9 @@ async def step_report(update: Update, context: Context, step: Step, draft: Draft
 async def _submit(context: Context, draft: DraftView, pressed: int | None) -> object:
     done = await context.ledger.write(submitting.submit_report, draft.id, draft.person_id, now=context.now)
     context.toast = f"已提交 {done.number}"
-    # The receipt is a notice; an officer's own report has none that goes to them.
-    own = draft.source is Source.CHAT
+    # The receipt is a notice and may take a moment: the number is said at once, where the preview was.
     await close_prompt(
-        context, draft, pressed, None if own else message("report", "submitted", number=done.number)
+        context, draft, pressed, message("report", "submitted", number=done.number, text=draft.text)
     )
     return END
 

@@ -28,7 +28,7 @@ async def test_officer_reports_for_an_enterprise_found_by_typing(stage: Stage) -
     await stage.officer.presses("提交")
 
     done, card = stage.officer.texts
-    assert done == "✅ 已提交，编号 ZQ261124-001"
+    assert done.startswith("✅ 已提交，编号 ZQ261124-001\n")
     assert f"{PARTS_NAME}\n用工人才 · 一般 · 走访代上报\n反映人：王示例 13900000001\n" in card
     assert card.endswith("· 11-24 10:00 代上报 · 服务员 李驻企")
     assert stage.officer.labels() == [["签收", "退单"]]

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from storage.rules.words import State
 from storage.tables import Attachment, Case, Draft
-from tests.e2e.stage import NOTHING_TO_DELETE, Stage
+from tests.e2e.stage import NOT_MODIFIED, Stage
 from tests.e2e.zone import ENERGY_NAME, LONG_NAME, PARTS_NAME
 
 PROBLEM = "厂门口的路坏了，货车进不来"
@@ -43,6 +43,9 @@ CARD = f"""ZQ261124-001 · 待签收
 · 11-24 10:00 上报 · 企业 王示例"""
 
 
+SUBMITTED = f"✅ 已提交，编号 ZQ261124-001\n{PROBLEM}"
+
+
 def cases(stage: Stage) -> list[tuple[str, str, State]]:
     return stage.look_at(
         lambda session: [(case.number, case.text, case.state) for case in session.exec(select(Case))]
@@ -68,7 +71,7 @@ async def test_plain_problem_takes_typing_a_glance_and_a_press(stage: Stage) -> 
     await stage.contact.presses("提交")
 
     assert stage.contact.toast == "已提交 ZQ261124-001"
-    assert stage.contact.news() == [RECEIPT]
+    assert stage.contact.texts == [SUBMITTED, RECEIPT]
     assert stage.officer.news() == [CARD]
     assert stage.officer.labels() == [["签收", "退单"]]
     assert cases(stage) == [("ZQ261124-001", PROBLEM, State.SUBMITTED)]
@@ -292,8 +295,8 @@ async def test_submitting_again_does_it_once(stage: Stage) -> None:
 
     assert len(cases(stage)) == 1
     assert stage.contact.toast == "已提交 ZQ261124-001"
-    assert stage.contact.texts == [RECEIPT]
-    stage.expected_refusals = [NOTHING_TO_DELETE]
+    assert stage.contact.texts == [SUBMITTED, RECEIPT]
+    stage.expected_refusals = [NOT_MODIFIED]
 
 
 async def test_cancelling_what_is_submitted_says_so(stage: Stage) -> None:
@@ -303,7 +306,7 @@ async def test_cancelling_what_is_submitted_says_so(stage: Stage) -> None:
     await stage.contact.does(lambda: stage.contact.person.press(button))
 
     assert stage.contact.toast == "这份内容已经提交或取消了"
-    stage.expected_refusals = [NOTHING_TO_DELETE]
+    assert stage.contact.texts[0] == SUBMITTED
     assert cases(stage) == [("ZQ261124-001", PROBLEM, State.SUBMITTED)]
 
 

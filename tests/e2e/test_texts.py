@@ -104,6 +104,7 @@ async def test_report_to_rating_as_each_of_them_reads_it(stage: Stage) -> None:
 
     titles = [text.splitlines()[0] for text in stage.contact.texts]
     assert titles == [
+        f"✅ 已提交，编号 {number}",
         f"✅ {number} 已收到",
         f"{number} 已签收",
         f"{number} 有新进展",
@@ -119,7 +120,7 @@ async def test_report_to_rating_as_each_of_them_reads_it(stage: Stage) -> None:
     ]
     assert [message.kind for message in stage.officer.person.heard()].count("photo") == 1
     assert [text.splitlines()[0] for text in stage.colleague.texts if text] == [
-        *titles[:4],
+        *titles[1:5],
         f"{number} 已销号",
     ]
     await stage.manager.says(f"/case {number}")
