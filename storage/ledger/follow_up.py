@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
@@ -122,8 +123,17 @@ class Review:
 def review_cases(session: LedgerSession, now: datetime, *, after: int = 0, limit: int = 200) -> Review:
     """Compare when the sweep looks at open cases next with what policy and calendar say now. Changes nothing."""
     cases = session.exec(_OPEN, params={"after": after, "limit": limit}).all()
-    stale = tuple(case.id for case in cases if _is_stale(session, case, now))
+    stale = tuple(case.id for case in cases if _seems_stale(session, case, now))
     return Review(stale=stale, last=cases[-1].id if len(cases) == limit else None)
+
+
+def _seems_stale(session: LedgerSession, case: Case, now: datetime) -> bool:
+    try:
+        return _is_stale(session, case, now)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        return True  # that case cannot be read: it fails again where it is set aside for that
 
 
 def _is_stale(session: LedgerSession, case: Case, now: datetime) -> bool:

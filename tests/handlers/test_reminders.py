@@ -10,7 +10,7 @@ import pytest
 
 from handlers.case.buttons import Show
 from handlers.reminders import MOST_CASES, Reminding, reminders_message
-from handlers.render import TEXT_LIMIT, environment
+from handlers.render import TEXT_LIMIT
 from storage.ledger.reminders import ReminderView
 from storage.rules.colour import Colour
 from storage.rules.step_names import _NAMES
@@ -87,9 +87,7 @@ def line_of(kind: ClockKind, step: str, audience: Audience, *, stands_in: bool =
         (ClockKind.DISPATCH, "leader", Audience.LEADERS, "11-24 10:00 起待改派，还没有人处理"),
     ],
 )
-def test_line_says_what_is_waited_for(
-    kind: ClockKind, step: str, audience: Audience, expected: str
-) -> None:
+def test_line_says_what_is_waited_for(kind: ClockKind, step: str, audience: Audience, expected: str) -> None:
     assert line_of(kind, step, audience) == expected
 
 
@@ -166,7 +164,9 @@ def test_message_names_a_case_once_and_of_a_clock_the_latest_step() -> None:
 
 def test_message_says_what_is_ones_own_before_what_is_anothers() -> None:
     own = replace(VIEW, notice_id=1, audience=Audience.MANAGERS)
-    made = reminders_message([Reminding(view=own), Reminding(view=replace(VIEW, notice_id=2), stands_in=True)])
+    made = reminders_message(
+        [Reminding(view=own), Reminding(view=replace(VIEW, notice_id=2), stands_in=True)]
+    )
 
     assert "请代为处理" not in made.text
 
@@ -179,7 +179,9 @@ def test_message_has_no_button_for_a_case_that_is_not_theirs_to_look_at() -> Non
     ("audience", "hint"),
     [(Audience.HANDLER, "“待办”"), (Audience.LEADERS, "“超期”"), (Audience.CONTACTS, "“我的问题”")],
 )
-def test_message_of_more_cases_than_have_room_says_where_the_others_are(audience: Audience, hint: str) -> None:
+def test_message_of_more_cases_than_have_room_says_where_the_others_are(
+    audience: Audience, hint: str
+) -> None:
     views = [
         replace(VIEW, notice_id=n, case_id=n, number=f"ZQ261124-{n:03}", audience=audience)
         for n in range(MOST_CASES + 3)
@@ -197,7 +199,3 @@ def test_message_marks_an_estimate_and_escapes_names() -> None:
 
     assert "11-25 17:30（预计） 已到期" in text
     assert "示例&lt;b&gt;&amp;：" in text
-
-
-def test_template_is_there() -> None:
-    assert environment().get_template("reminders.j2")

@@ -1,0 +1,233 @@
+"""The sweep in the process: woken, broken off, failing, and alone at its work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select, update
+
+from bot.sweep import Sweep
+from storage.database import Ledger, LedgerSession
+from storage.ledger import follow_up
+from storage.ledger.notices import HELD
+from storage.migrations import upgrade
+from storage.policy import default_policy_text
+from storage.rules.policy import parse_policy
+from storage.rules.urgency import Urgency
+from storage.tables import Case, Clock, NoticeKind, Outbox, Setback
+from tests.storage.ledger.zone import Who, Zone, local, populate
+
+POLICY = parse_policy(default_policy_text(), source="changchun.toml")
+OPENING = local("2026-11-26 09:00")
+
+
+@pytest.fixture(scope="session")
+def zone_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Who]:
+    path = tmp_path_factory.mktemp("zone") / "zone.db"
+    ledger = Ledger(f"sqlite:///{path}", POLICY)
+    upgrade(ledger.engine)
+    who = ledger.write_now(populate)
+    ledger.close()
+    return path, who
+
+
+@pytest.fixture
+def zone(zone_file: tuple[Path, Who], tmp_path: Path) -> Iterator[Zone]:
+    """Three cases that nobody signs for, and the opening at which that is overdue."""
+    template, who = zone_file
+    copyfile(template, tmp_path / "zone.db")
+    ledger = Ledger(f"sqlite:///{tmp_path}/zone.db", POLICY)
+    zone = Zone(ledger, who)
+    for _ in range(3):
+        zone.open()
+    zone.now = OPENING
+    yield zone
+    ledger.close()
+
+
+class Process:
+    """A process that sweeps: what it released, and how often."""
+
+    def __init__(self, zone: Zone) -> None:
+        self.released = 0
+        self.pauses: list[float] = []
+        self.sweep = Sweep(zone.ledger, clock=lambda: zone.now, on_released=self._note, pause=self._pause)
+
+    def _note(self) -> None:
+        self.released += 1
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+def held(session: LedgerSession) -> list[tuple[int | None, bool]]:
+    """Of every reminder: its case, and whether it is held."""
+    query = select(Outbox).where(Outbox.kind == NoticeKind.REMINDER).order_by(col(Outbox.id))
+    return [(row.case_id, row.not_before == HELD) for row in session.exec(query)]
+
+
+def setbacks(session: LedgerSession) -> list[tuple[int, int]]:
+    return [(row.case_id, row.times) for row in session.exec(select(Setback))]
+
+
+def next_looks(session: LedgerSession) -> list[datetime | None]:
+    return list(session.exec(select(Case.next_action_at).order_by(col(Case.id))))
+
+
+def spoil(session: LedgerSession, case_id: int) -> None:
+    """A clock of the case holds what no version has ever written."""
+    session.exec(update(Clock).where(col(Clock.case_id) == case_id).values(limit="soon"))
+
+
+def topics(session: LedgerSession) -> list[str]:
+    return list(session.exec(select(Outbox.topic).where(Outbox.topic == "setback")))
+
+
+async def test_sweep_follows_every_case_and_releases_once(zone: Zone) -> None:
+    process = Process(zone)
+    await process.sweep.run()
+
+    assert zone.run(held) == [(case_id, False) for case_id in (1, 1, 2, 2, 3, 3)]
+    assert process.released == 1
+    assert await process.sweep.idle()
+
+    await process.sweep.run()
+    assert process.released == 1
+
+
+async def test_sweep_broken_off_between_two_cases_goes_on_in_the_next_process(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_at = 2
+
+    def follow(session: LedgerSession, case_id: int, *, now: datetime) -> None:
+        if case_id == killed_at:
+            raise asyncio.CancelledError
+        real(session, case_id, now=now)
+
+    real = follow_up.follow_case
+    monkeypatch.setattr(follow_up, "follow_case", follow)
+    with pytest.raises(asyncio.CancelledError):
+        await Process(zone).sweep.run()
+    assert zone.run(held) == [(1, True), (1, True)]
+
+    killed_at = 0
+    await Process(zone).sweep.run()
+    assert zone.run(held) == [(case_id, False) for case_id in (1, 1, 2, 2, 3, 3)]
+
+
+async def test_sweep_broken_off_before_the_release_is_released_by_the_next_process(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: Any) -> int:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.sweep.release_reminders", break_off)
+        with pytest.raises(asyncio.CancelledError):
+            await Process(zone).sweep.run()
+    assert {is_held for _, is_held in zone.run(held)} == {True}
+
+    process = Process(zone)
+    assert not await process.sweep.idle()
+    await process.sweep.run()
+    assert [is_held for _, is_held in zone.run(held)] == [False] * 6
+    assert process.released == 1
+
+
+async def test_sweep_sets_a_failing_case_aside_and_the_others_go_on(
+    zone: Zone, caplog: pytest.LogCaptureFixture
+) -> None:
+    process = Process(zone)
+    await process.sweep.run()
+    zone.run(spoil, 2)
+    zone.now = local("2026-11-27 09:00")
+    await process.sweep.run()
+
+    assert [case_id for case_id, _ in zone.run(held)[6:]] == [1, 1, 3, 3]
+    assert zone.run(setbacks) == [(2, 1)]
+    assert zone.run(next_looks)[1] == local("2026-11-27 09:05")
+    assert zone.run(topics) == ["setback"]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "case 2 cannot be followed up" in caplog.text
+
+
+async def test_start_sets_a_case_aside_that_cannot_be_looked_through(zone: Zone) -> None:
+    zone.run(spoil, 1)
+    await Process(zone).sweep.run()
+
+    assert zone.run(setbacks) == [(1, 1)]
+    assert [case_id for case_id, _ in zone.run(held)] == [2, 2, 3, 3]
+
+
+async def test_sweep_puts_no_case_aside_for_a_locked_database(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: Any, **__: Any) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    process = Process(zone)
+    with monkeypatch.context() as patched:
+        patched.setattr(follow_up, "follow_case", locked)
+        with pytest.raises(OperationalError):
+            await process.sweep.run()
+    assert zone.run(setbacks) == []
+
+    await process.sweep.run()
+    assert len(zone.run(held)) == 6
+
+
+async def test_start_notes_anew_what_is_due_next_under_a_changed_policy(zone: Zone) -> None:
+    zone.now = local("2026-11-24 12:00")
+    await Process(zone).sweep.run()
+    assert set(zone.run(next_looks)) == {local("2026-11-25 09:30")}
+
+    ladder = replace(POLICY.ladder, half_percent=25)
+    zone.ledger.policy = replace(POLICY, ladder=ladder)
+    await Process(zone).sweep.run()
+    assert set(zone.run(next_looks)) == {local("2026-11-24 14:30")}
+
+
+async def test_two_sweeps_at_a_time_are_one_after_the_other(zone: Zone) -> None:
+    process = Process(zone)
+    await asyncio.gather(process.sweep.run(), process.sweep.run())
+
+    assert len(zone.run(held)) == 6
+
+
+async def test_sweep_that_is_woken_looks_at_once_and_survives_what_goes_wrong(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    process = Process(zone)
+    await process.sweep.run()
+    attending = asyncio.create_task(process.sweep.attend())
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(follow_up, "due_cases", lambda *_: 1 / 0)
+            process.sweep.wake()
+            await until(lambda: len(process.pauses) == 1)
+        zone.open(urgency=Urgency.CRITICAL, now=zone.now)
+        process.sweep.wake()
+        await until(lambda: process.released == 2)
+    finally:
+        attending.cancel()
+        await asyncio.gather(attending, return_exceptions=True)
+
+    assert zone.run(held)[-1] == (4, False)
+    assert "the cases cannot be followed up; it is tried again" in caplog.text
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the others go on until something is so."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
