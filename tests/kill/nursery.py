@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -68,6 +69,8 @@ def _become_a_bot(environment: Mapping[str, str], folder: Path) -> None:
         os.chdir(folder)
         _write_to(folder / "log.txt")
         code = import_module("tests.kill.unpaced").serve()
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(code)

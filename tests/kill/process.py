@@ -100,7 +100,7 @@ class Bot:
 
     def begin(self, plan: Iterable[str]) -> None:
         """Start it; `plan` says where each in turn is killed, and those after them are not."""
-        self._stopping = False
+        self._stopping, self.status = False, None
         self._keeping = asyncio.create_task(self._keep(plan))
 
     async def stop(self) -> int | None:
@@ -115,6 +115,12 @@ class Bot:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.kill(self._process, signal.SIGTERM)
+
+    def check(self) -> None:
+        """Fail if it has ended by itself, or cannot be started."""
+        if self._keeping is not None and self._keeping.done():
+            self._keeping.result()
+        assert self.status is None or self._stopping, f"ended with {self.status}:\n{self.log[-3000:]}"
 
     @property
     def log(self) -> str:

@@ -64,6 +64,7 @@ class Stage:
         """Wait until a living bot has taken, handled and sent all that there is."""
         end = time.monotonic() + PATIENCE_SECONDS
         while not self._is_at_rest():
+            self.bot.check()
             if time.monotonic() > end:
                 raise Stuck(f"not at rest; {self.book.left_open()}\n{self.bot.log[-3000:]}")
             await asyncio.sleep(_LOOK_SECONDS)
@@ -82,7 +83,7 @@ class Stage:
 
     def words_of(self, call: Call) -> str:
         """What a call says, without what differs from run to run; "" where it says nothing."""
-        return _CHANGES_BY_ITSELF.sub("…", str(call.params.get("text", "")))
+        return _CHANGES_BY_ITSELF.sub("", str(call.params.get("text", "")))
 
 
 def labels(message: Message) -> list[str]:

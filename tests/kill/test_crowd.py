@@ -60,7 +60,7 @@ async def insist(stage: Stage, act: Callable[[], object], done: Callable[[], boo
         try:
             return await stage.sandbox.until(done, within_seconds=A_WHILE_SECONDS)
         except NotSettled:
-            continue
+            stage.bot.check()
     raise Stuck(f"{stage.sandbox.calls[-12:]}, {stage.book.left_open()}, {stage.bot.log[-3000:]}")
 
 
