@@ -97,7 +97,8 @@ def forgeries(known: Known, cases: list[int]) -> Iterator[str]:
         "secret": ["A" * 22],
         "upload_id": [1],
     }
-    for kind in Button.kinds.values():
+    # Other tests register kinds of their own in the same process.
+    for kind in (one for one in Button.kinds.values() if one.__module__.startswith("handlers.")):
         if kind is Do:
             yield from _acts(known, cases)
             continue
