@@ -46,7 +46,8 @@ def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) 
     if not case.state.is_open:
         for kind in ClockKind:
             _stop(session, case, kind, entry.at)
-    case.next_action_at = next_action_at(session, case, entry.at)
+    if entry.action is not Action.REMIND:  # the sweep says so itself, when it has taken all that is due
+        case.next_action_at = next_action_at(session, case, entry.at)
 
 
 def _turn_state_clock(session: LedgerSession, case: Case, entry: Entry) -> None:

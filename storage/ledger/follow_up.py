@@ -60,12 +60,14 @@ def follow_case(session: LedgerSession, case_id: int, *, now: datetime) -> None:
     if _is_orphan(session, case):
         cause = f"sweep:gone:{case.turn}"
         leave_handler(session, Order(case_id=case_id, by=None, now=now, cause=cause))
-    while due := agenda(session, case, now).due:
-        for follow_up in due:
+    found = agenda(session, case, now)
+    while found.due:
+        for follow_up in found.due:
             _take(session, case, follow_up, now)
             if follow_up.step.act:
                 break  # other clocks run now
-    case.next_action_at = next_action_at(session, case, now)
+        found = agenda(session, case, now)
+    case.next_action_at = found.next_at
     if setback := session.get(Setback, case_id):
         session.delete(setback)
 

@@ -100,6 +100,22 @@ def test_updates_that_were_set_aside_are_told_with_their_references(doctor: Doct
     assert "    0000002a" in lines
 
 
+def test_cases_that_cannot_be_followed_up_are_named(doctor: Doctor) -> None:
+    doctor.write(
+        'INSERT INTO "case" (id, number, cause, enterprise_id, opened_by_id, source, confidential, category,'
+        " urgency, text, state, turn, denials, received_at)"
+        " VALUES (7, 'ZQ261124-007', 'test', 1, 1, 'chat', 0, 'utilities', 'normal', '示例', 'submitted', 0, 0,"
+        " '2026-11-24 02:00:00')"
+    )
+    doctor.write(
+        "INSERT INTO setback (case_id, times, since, reference) VALUES (7, 1, '2026-11-26 01:00:00', 'F7-1')"
+    )
+    _, lines = doctor.examine()
+
+    assert "！ 1 件问题的提醒出错，会自动重试，原因在日志里，请先人工留意：" in lines
+    assert "    ZQ261124-007" in lines
+
+
 def test_missing_database_must_be_made(doctor: Doctor) -> None:
     doctor.database.unlink()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from storage.database import LedgerSession
+from storage.ledger.follow_up import set_case_aside
 from storage.ledger.inbox import Failure, InboxCount, NewUpdate, fail_update, store_updates
 from storage.ledger.overview import Overview, look_over, managers_joined
 from storage.tables import Outbox, Person
@@ -71,3 +72,11 @@ def test_updates_that_wait_and_that_were_set_aside_lately(zone: Zone) -> None:
         zone.run(fail_update, failure, most_tries=1, now=at)
 
     assert overview(zone).inbox == InboxCount(waiting=1, set_aside=("ref-2",))
+
+
+def test_cases_that_cannot_be_followed_up_are_named(zone: Zone) -> None:
+    zone.open()
+    case_id = zone.open()
+    zone.run(set_case_aside, case_id, reference="F2-1", now=START)
+
+    assert overview(zone).setbacks == ("ZQ261124-002",)
