@@ -1,4 +1,4 @@
-"""Following up: once a minute, and at once after a change, the cases whose time has come."""
+"""Following up: once a minute, and a moment after a change, the cases whose time has come."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.database import Ledger
 from storage.ledger import follow_up
 from storage.ledger.reminders import release_reminders
 
-# A change may make something due at once (特急); under load it is looked for no more often than this.
+# A change may make something due (特急): it is looked for a moment later, and no more often than this.
 PAUSE_SECONDS: Final = 0.5
 
 _log = logging.getLogger(__name__)
@@ -66,19 +66,20 @@ class Sweep:
                 self._on_released()
 
     def wake(self) -> None:
-        """Something has changed: look at once."""
+        """Something has changed: look soon."""
         self._wake.set()
 
     async def attend(self) -> None:
         """Look whenever it is woken, until it is cancelled."""
         while True:
             await self._wake.wait()
+            # What the change itself has to tell goes out first.
+            await self._pause(PAUSE_SECONDS)
             self._wake.clear()
             try:
                 await self.run()
             except Exception:
                 _log.exception("the cases cannot be followed up; it is tried again")
-            await self._pause(PAUSE_SECONDS)
 
     async def idle(self) -> bool:
         """Whether nothing is due and nothing under way."""

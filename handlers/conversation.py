@@ -32,7 +32,7 @@ from handlers.join import gate
 from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, prompt, redraw
-from handlers.render import Message, message
+from handlers.render import Message, load_templates, message
 from handlers.report.talk import add_to_report, begin_report, report_message, step_report
 from handlers.roster.buttons import Drop, Import
 from handlers.roster.talk import (
@@ -59,6 +59,7 @@ CANCEL = "取消"
 
 def install(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     """Add all handlers: who one is, what one says, and at last that it has been handled."""
+    load_templates()
     application.add_handlers([membership.handler(), *gate.handlers()], GATE)
     application.add_handlers([conversation(), TypeHandler(Update, catch_all)], TALK)
     application.add_handler(TypeHandler(Update, handled), DONE)

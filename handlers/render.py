@@ -86,6 +86,12 @@ def _template(name: str) -> Template:
     return environment().get_template(f"{name}.j2")
 
 
+def load_templates() -> None:
+    """Compile every template now, so that nobody's first answer waits for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 @lru_cache
 def environment() -> Environment:
     """Where the templates are: autoescaped, and a name that is not given is an error."""
