@@ -23,6 +23,10 @@ CONTENT: Final = (
 )
 
 
+# Words all the same.
+_SPOKEN: Final = frozenset({AttachmentKind.VOICE, AttachmentKind.AUDIO})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """One message, ready to be taken into a draft."""
@@ -30,6 +34,11 @@ class Content:
     message_id: int
     text: str
     attachment: NewAttachment | None
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether it is a file or a place that says nothing by itself, and so belongs to what was said before."""
+        return not self.text and self.attachment is not None and self.attachment.kind not in _SPOKEN
 
 
 def content_of(message: Message) -> Content:

@@ -25,6 +25,10 @@ from storage.rules.words import Action
 from storage.tables import RoleKind, Source
 
 MOST_OFFERED = 5
+# What words about a case may be meant as, the likeliest first.
+_VERBS = {Action.ANSWER: "补充到", Action.PROGRESS: "记进展到", Action.REOPEN: "重办"}
+# What words about a case do without being looked at again.
+_AT_ONCE = frozenset({Action.ANSWER, Action.REOPEN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +42,7 @@ class Meaning:
     @property
     def label(self) -> str:
         """The word on its button."""
-        verb = "补充到" if self.action is Action.ANSWER else "记进展到"
-        return f"{verb} {self.number.removeprefix('ZQ')}"
+        return f"{_VERBS[self.action]} {self.number.removeprefix('ZQ')}"
 
 
 async def anything(update: Update, context: Context) -> object:
@@ -47,14 +50,15 @@ async def anything(update: Update, context: Context) -> object:
     said = update.effective_message
     assert said is not None
     content = content_of(said)
-    meanings = await _meanings(context, case_replied_to(said))
+    about = case_replied_to(said)
+    meanings = await _meanings(context, about, to_lately=content.is_mute)
     is_contact = RoleKind.CONTACT in context.person.kinds
     if not meanings and is_contact:
         return await begin_report(context, first=content)
     if not meanings:
         await say(context, _nothing_meant(context))
         return END
-    return await _offer(context, content, meanings)
+    return await offer(context, content, about or "")
 
 
 def _nothing_meant(context: Context) -> Message:
@@ -79,17 +83,28 @@ async def is_about_another(context: Context, said: Said, draft: DraftView) -> bo
     return number is not None and number != draft.case_number and bool(await _of_case(context, number))
 
 
-async def _meanings(context: Context, about: str | None) -> list[Meaning]:
-    """What a message can be meant as: of the case that it replies to, else of those that wait for this person."""
+async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> list[Meaning]:
+    """What a message can be meant as: of the case that it is about, else of those that wait for this person.
+
+    `to_lately`: it may as well belong to what this person has done something with just now, which comes first.
+    """
     person_id = context.person.person_id
     if about and (found := await _of_case(context, about)):
         return found
     waiting = await context.ledger.read(lists.answerable_cases, person_id, now=context.now)
     handled = await context.ledger.read(lists.handled_cases, person_id, now=context.now)
-    return [
+    meanings = [
+        *(await _of_lately(context) if to_lately else []),
         *(Meaning(action=Action.ANSWER, case_id=line.id, number=line.number) for line in waiting),
         *(Meaning(action=Action.PROGRESS, case_id=line.id, number=line.number) for line in handled),
-    ][:MOST_OFFERED]
+    ]
+    return list(dict.fromkeys(meanings))[:MOST_OFFERED]
+
+
+async def _of_lately(context: Context) -> list[Meaning]:
+    number = await context.ledger.read(lists.lately_moved, context.person.person_id, now=context.now)
+    meanings = await _of_case(context, number) if number else []
+    return [meaning for meaning in meanings if meaning.action is not Action.REOPEN]
 
 
 async def _of_case(context: Context, number: str) -> list[Meaning]:
@@ -100,12 +115,13 @@ async def _of_case(context: Context, number: str) -> list[Meaning]:
         return []
     return [
         Meaning(action=action, case_id=case_id, number=case.number)
-        for action in (Action.ANSWER, Action.PROGRESS)
+        for action in _VERBS
         if action in case.actions
     ]
 
 
-async def _offer(context: Context, content: Content, meanings: list[Meaning]) -> Waiting:
+async def offer(context: Context, content: Content, about: str) -> Waiting:
+    """Ask what a message is meant as; `about` is the number of the case that it is about, or nothing."""
     own = [role.enterprise_id for role in context.person.enterprises]
     new = NewDraft(
         id=context.arrival.inbox_id,
@@ -113,18 +129,25 @@ async def _offer(context: Context, content: Content, meanings: list[Meaning]) ->
         action=Action.OPEN,
         now=context.now,
         enterprise_id=own[0] if len(own) == 1 else None,
+        choice=about,
     )
     await say_what_is_kept(context, new.id)
     draft = await context.ledger.write(drafts.begin_draft, new)
     draft = await take_in(context, draft, content)
-    await prompt(context, draft, _offer_message(context, draft, meanings))
+    await prompt(context, draft, await offer_message(context, draft))
     return Waiting.OFFER
 
 
-def _offer_message(context: Context, draft: DraftView, meanings: list[Meaning]) -> Message:
+def is_offer(draft: DraftView) -> bool:
+    """Whether it has not been said yet what a draft is meant as; its choice is the case that it is about, or empty."""
+    return draft.action is Action.OPEN and draft.choice is not None
+
+
+async def offer_message(context: Context, draft: DraftView) -> Message:
+    """What was said, and what it may be meant as."""
     rows = [
         [Meant(draft_id=draft.id, action=meaning.action, case_id=meaning.case_id).labelled(meaning.label)]
-        for meaning in meanings
+        for meaning in await _meanings(context, draft.choice, to_lately=bool(draft.attachments))
     ]
     new = []
     if RoleKind.CONTACT in context.person.kinds:
@@ -137,7 +160,7 @@ async def add_to_offer(context: Context, draft: DraftView, content: Content, *, 
     """More came before it was said what the first was meant as."""
     draft = await take_in(context, draft, content)
     if not (album and context.arrival.more_waiting()):
-        await prompt(context, draft, _offer_message(context, draft, await _meanings(context, None)))
+        await prompt(context, draft, await offer_message(context, draft))
     return Waiting.OFFER
 
 
@@ -145,33 +168,38 @@ async def press_meant(update: Update, context: Context, meant: Meant) -> object:
     """It was said what a message is meant as."""
     person_id, pressed = context.person.person_id, pressed_message(update)
     draft = await context.ledger.read(drafts.get_draft, meant.draft_id, person_id)
-    if _has_answered(draft, meant):
-        return await _answer(context, draft, pressed)
+    if draft.case_id is not None and _has_submitted(draft, meant):
+        return await _submit(context, draft, meant.action, draft.case_id, pressed)
     if not draft.is_open:
         raise NotFound(what="这份草稿")
-    if meant.case_id is None or meant.action not in (Action.ANSWER, Action.PROGRESS):
+    case_id = meant.case_id
+    if case_id is None or meant.action not in _VERBS:
         draft = await context.ledger.write(
-            drafts.set_draft, draft.id, person_id, now=context.now, source=Source.CHAT
+            drafts.set_draft, draft.id, person_id, now=context.now, source=Source.CHAT, choice=None
         )
         await redraw(context, draft, pressed, preview(draft, context.person, context.policy))
         return Waiting.REPORT
+    if meant.action in _AT_ONCE:
+        return await _submit(context, draft, meant.action, case_id, pressed)
     draft = await context.ledger.write(
-        drafts.mean_case, draft.id, person_id, action=meant.action, case_id=meant.case_id, now=context.now
+        drafts.mean_case, draft.id, person_id, action=meant.action, case_id=case_id, now=context.now
     )
-    if meant.action is Action.PROGRESS:
-        await redraw(context, draft, pressed, await words_message(context, draft))
-        return Waiting.WORDS
-    return await _answer(context, draft, pressed)
+    await redraw(context, draft, pressed, await words_message(context, draft))
+    return Waiting.WORDS
 
 
-def _has_answered(draft: DraftView, meant: Meant) -> bool:
-    """Whether this press made the draft a 补充 before: it comes again if it was not answered to the end."""
+def _has_submitted(draft: DraftView, meant: Meant) -> bool:
+    """Whether this press submitted the draft before: it comes again if it was not answered to the end."""
     same = (draft.action, draft.case_id) == (meant.action, meant.case_id)
-    return draft.is_submitted and same and meant.action is Action.ANSWER
+    return draft.is_submitted and same and meant.action in _AT_ONCE
 
 
-async def _answer(context: Context, draft: DraftView, pressed: int | None) -> object:
-    done = await context.ledger.write(submitting.submit_words, draft.id, draft.person_id, now=context.now)
-    context.toast = f"已补充到 {done.number}"
+async def _submit(
+    context: Context, draft: DraftView, action: Action, case_id: int, pressed: int | None
+) -> object:
+    done = await context.ledger.write(
+        submitting.submit_meant, draft.id, draft.person_id, action=action, case_id=case_id, now=context.now
+    )
+    context.toast = f"已{_VERBS[action]} {done.number}"
     await close_prompt(context, draft, pressed, None)
     return END

@@ -229,6 +229,7 @@ def mean_case(
         case_id=case_id,
         turn=case.turn,
         enterprise_id=None,
+        choice=None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_
@@ -17,9 +17,10 @@ from storage.ledger.parts import can_handle, living_roles, looked_after
 from storage.rules.colour import Colour
 from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES, State
-from storage.tables import Case, Clock, Enterprise, RoleKind
+from storage.tables import Case, Clock, Enterprise, Entry, RoleKind
 
 PAGE = 6
+LATELY = timedelta(minutes=10)
 _PRESSING = [urgency.value for urgency in Urgency]
 _NEXT_DUE = (
     select(func.min(Clock.due_at))
@@ -111,6 +112,16 @@ def handled_cases(session: LedgerSession, person_id: int, *, now: datetime) -> l
     progressing = col(Case.state).in_([State.IN_PROGRESS, State.NEEDS_INFO])
     mine = and_(_held_by(session, person_id), progressing)
     return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)
+
+
+def lately_moved(session: LedgerSession, person_id: int, *, now: datetime) -> str | None:
+    """The number of the case with which this person did something in the last ten minutes: the last such one."""
+    query = (
+        select(Case.number)
+        .join(Entry, col(Entry.case_id) == col(Case.id))
+        .where(col(Entry.at) >= now - LATELY, Entry.actor_id == person_id)
+    )
+    return session.exec(query.order_by(col(Entry.id).desc()).limit(1)).first()
 
 
 def _held_by(session: LedgerSession, person_id: int) -> ColumnElement[bool]:

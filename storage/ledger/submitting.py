@@ -13,7 +13,7 @@ from storage.database import LedgerSession
 from storage.errors import Incomplete, NotFound
 from storage.ledger.acts import ACTS
 from storage.ledger.cases import NewCase, open_case
-from storage.ledger.drafts import DraftView, end_draft, get_draft
+from storage.ledger.drafts import DraftView, end_draft, get_draft, mean_case
 from storage.ledger.move import find_done
 from storage.ledger.values import Done, Order, Target
 from storage.rules.suggest import suggest
@@ -71,6 +71,20 @@ def submit_words(
     done = ACTS[draft.action](session, order)
     end_draft(session, draft_id, person_id, now=now)
     return done
+
+
+def submit_meant(
+    session: LedgerSession, draft_id: int, person_id: int, *, action: Action, case_id: int, now: datetime
+) -> Done:
+    """What was typed is meant for a case, and that is all there is to it: it stays an offer where this fails.
+
+    Raises:
+        NotFound: the person may not know of the case, or the draft was left.
+        NotAllowed, Incomplete: as the act says.
+    """
+    if get_draft(session, draft_id, person_id).is_open:
+        mean_case(session, draft_id, person_id, action=action, case_id=case_id, now=now)
+    return submit_words(session, draft_id, person_id, now=now)
 
 
 def _order(draft: DraftView, now: datetime, visible: bool) -> Order:
