@@ -11,6 +11,19 @@ from itertools import pairwise
 from typing import Final
 
 from storage.rules.credit_code import is_credit_code
+from storage.rules.words import Word
+
+
+class PersonalData(Word):
+    """A kind of personal data that a text can bring with it; names in free text are not recognised."""
+
+    EMAIL = "email", "邮箱"
+    IDENTITY = "identity", "身份证号"
+    MOBILE = "mobile", "手机号"
+    BANK = "bank", "银行卡号"
+    LANDLINE = "landline", "座机号"
+    PLATE = "plate", "车牌号"
+
 
 # Full-width forms, dashes and blanks as their plain ones, character by character, so that places stay the same.
 _PLAIN: Final = (
@@ -64,6 +77,13 @@ def mask(text: str) -> str:
     while (masked := _mask_once(text)) != text:  # what one mask lays bare, the next round finds
         text = masked
     return text
+
+
+def personal_data(text: str) -> frozenset[PersonalData]:
+    """The kinds of personal data that `mask` would hide."""
+    plain = text.translate(_PLAIN)
+    of_persons = _IMPERSONAL.sub(lambda match: "\0" if _names_nobody(match) else match[0], plain)
+    return frozenset(PersonalData(str(match.lastgroup)) for match in _PERSONAL.finditer(of_persons))
 
 
 def mask_name(name: str) -> str:

@@ -27,17 +27,18 @@ from storage.rules.policy_shape import (
     PolicyProblem,
     Section,
     Text,
+    Words,
     explained,
     unique,
 )
 from storage.rules.urgency import Limit, Urgency
+from storage.rules.vocabulary import KindWords, UrgencyWords
 
 OTHER: Final = "other"  # the category of what fits no other: 其他
 
 Percent = Annotated[Count, Field(le=99)]  # of a whole, never all of it
 PolicyLimit = Annotated[Limit, BeforeValidator(Limit.parse)]
 Phone = Annotated[str, AfterValidator(parse_phone)]
-Words = Annotated[tuple[Text, ...], unique()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,16 +119,6 @@ class Category(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UrgencyWords(Section):
-    """Words that hint at an urgency, and those that make a question more than a question."""
-
-    critical: Words
-    urgent: Words
-    inquiry: Words
-    not_only_asking: Words
-
-
-@dataclass(frozen=True, kw_only=True)
 class DeclineReason(Section):
     """A reason for which 不予受理 is allowed."""
 
@@ -205,6 +196,7 @@ class Policy(Section):
     digest: DigestHours
     categories: Annotated[tuple[Category, ...], unique("code", "label"), AfterValidator(_with_other)]
     urgency_words: UrgencyWords
+    kind_words: KindWords
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1), unique("code", "label")]
     privacy_notice: PrivacyNotice
     attachments: Attachments

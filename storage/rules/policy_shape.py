@@ -67,6 +67,8 @@ def unique(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+Words = Annotated[tuple[Text, ...], unique()]
+
 _LONGEST_FOUND: Final = 60
 
 

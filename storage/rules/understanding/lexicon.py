@@ -1,0 +1,105 @@
+"""Words looked for in a text, all at once: in one pass, however many there are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_GAP: Final = "…"  # in a word of the policy: other characters may stand here
+_LONGEST_GAP: Final = 8
+_SENTENCE_ENDS: Final = frozenset("。!?;\n")  # as `plain` leaves them
+
+# “没有停产”, “未造成人员受伤”: the word is there, the thing is not.
+_DENIED: Final = re.compile(
+    r"(?:没有?|未|无人?|并?不会|不要|不是|别|避免|防止|预防|以免|以防|免得|杜绝"
+    r"|\b(?:no|not|without|avoid|prevent|kein|keine|keinen|ohne|nicht)\s)"
+    r"(?:再|出现|发生|造成|导致|引起|引发|因此|任何|什么|人员?|员工|工人){0,3}\Z"
+)
+_FARTHEST_DENIAL: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word that was found, as the policy writes it; for whom it speaks; and whether the text denies it."""
+
+    word: str
+    owner: str
+    is_denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    word: str
+    owners: tuple[str, ...]
+    parts: tuple[str, ...]  # one, or several with a gap between them
+
+    def end_in(self, text: str, start: int) -> int | None:
+        """Where the word ends that begins at this place, if it is there."""
+        if not text.startswith(self.parts[0], start):
+            return None
+        end = start + len(self.parts[0])
+        for part in self.parts[1:]:
+            place = text.find(part, end, end + _LONGEST_GAP + len(part))
+            if place < 0 or not _SENTENCE_ENDS.isdisjoint(text[end:place]):
+                return None
+            end = place + len(part)
+        return end if _stands_alone(text, start, end) else None
+
+
+class Lexicon:
+    """Words and those for whom they speak.
+
+    Of words within one another only the longest is found (工作许可 is no 许可); one with a gap hides no other.
+    Latin ones stand alone but for an ending: no MES in TIMES, but a permit in permits.
+    """
+
+    def __init__(self, words_of: Mapping[str, Iterable[str]]) -> None:
+        owners: dict[str, list[str]] = defaultdict(list)
+        for owner, words in words_of.items():
+            for word in words:
+                owners[word].append(owner)
+        self._by_head: dict[str, list[_Entry]] = defaultdict(list)
+        for word in sorted(owners, key=len, reverse=True):
+            parts = tuple(plain(part) for part in word.split(_GAP) if part)
+            self._by_head[parts[0][:2]].append(_Entry(word, tuple(owners[word]), parts))
+
+    def find(self, text: str) -> Iterator[Match]:
+        """All words in a text that is `plain`, in order of place."""
+        covered = 0
+        for start in range(len(text) - 1):
+            for entry in self._by_head.get(text[start : start + 2], ()):
+                is_whole = len(entry.parts) == 1
+                if (is_whole and start < covered) or (end := entry.end_in(text, start)) is None:
+                    continue
+                if is_whole:
+                    covered = end
+                is_denied = _DENIED.search(text, max(0, start - _FARTHEST_DENIAL), start) is not None
+                yield from (Match(entry.word, owner, is_denied) for owner in entry.owners)
+
+
+def plain(text: str) -> str:
+    """The text in one width and case, in which words are looked for."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def weight(word: str) -> int:
+    """How much a word tells: the longer, the more."""
+    letters = len(word.replace(_GAP, ""))
+    return max(2, min(letters // 2, 4)) if _is_latin(word[0]) else letters
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isalnum() and sign < "\u2e80"
+
+
+_ENDING: Final = re.compile(r"(?:s|es|ed|ing|e|en|n|er)?(?![a-z0-9\u00c0-\u024f])")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    if _is_latin(text[start]) and start and _is_latin(text[start - 1]):
+        return False
+    return not _is_latin(text[end - 1]) or _ENDING.match(text, end) is not None

@@ -1,0 +1,71 @@
+"""What can be understood of a text, as values (rules.md, "Categories")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from storage.rules.masking import PersonalData
+from storage.rules.urgency import Urgency
+from storage.rules.words import Word
+
+
+class Kind(Word):
+    """What a text is there for: not every text is a report."""
+
+    REPORT = "report", "问题"
+    THANKS = "thanks", "感谢"
+    FOLLOW_UP = "follow_up", "询问进展"  # how is that matter going
+    COMPLAINT = "complaint", "对办理的意见"  # about how a case was handled
+    EMERGENCY = "emergency", "险情"  # fire, leak, injury, now
+    OTHERS_DATA = "others_data", "索要他企信息"
+    DISCIPLINE = "discipline", "廉洁问题"  # a hint at bribery
+    VAGUE = "vague", "太笼统"  # one good question is asked
+
+
+class Language(Word):
+    """In what a text is written."""
+
+    CHINESE = "zh", "中文"
+    ENGLISH = "en", "英语"
+    GERMAN = "de", "德语"
+    OTHER = "other", "其他语言"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A word of the text, and what it speaks for: the code of a category, an urgency or a kind.
+
+    A negative weight speaks against it.
+    """
+
+    word: str
+    speaks_for: str
+    weight: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeededBy:
+    """Until when the enterprise needs it; `hour` only if the text names one. `words` is what said so."""
+
+    day: dt.date
+    hour: dt.time | None = None
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """What a text seems to say: a suggestion that the person can change.
+
+    `category` is a code of the policy. `problems` are the parts of a text that tells of several, each fit to be a
+    case of its own; it is empty if the text tells of one. `why` has the weightiest evidence first.
+    """
+
+    kind: Kind
+    category: str
+    urgency: Urgency
+    needed_by: NeededBy | None
+    problems: tuple[str, ...]
+    language: Language
+    personal: frozenset[PersonalData]
+    why: tuple[Evidence, ...]
