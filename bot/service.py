@@ -33,6 +33,7 @@ from bot.web import Hook, Web
 from storage import migrations
 from storage.errors import ZhuqiError
 from storage.ledger import inbox, keeping, milestones
+from storage.ledger.left_drafts import ask_about_drafts
 from storage.ledger.overview import managers_joined
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
@@ -249,6 +250,8 @@ class Service:
 
         async def keep_house() -> None:
             await ledger.write(keeping.keep_house, self._clock())
+            if await ledger.write(ask_about_drafts, self._clock()):
+                delivery.wake()
 
         schedule = Schedule(
             [

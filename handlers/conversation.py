@@ -21,19 +21,21 @@ from handlers.buttons import Pressed
 from handlers.case.acting import press_act
 from handlers.case.buttons import Do, FullText, History, Show
 from handlers.case.looking import case_command, press_full_text, press_history, press_show
-from handlers.case.words import add_words, step_words, words_message
+from handlers.case.words import add_words, step_words
 from handlers.contents import CONTENT, Content, content_of
 from handlers.context import Context
 from handlers.desk.lists import Leaf, leaf, my_cases, pending
 from handlers.desk.people import enterprises, help_, my_officers
 from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
+from handlers.drafting import face, go_on
 from handlers.join import gate
 from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
-from handlers.prompting import Doing, Meant, Step, prompt, redraw
-from handlers.render import Message, load_templates, message
-from handlers.report.talk import add_to_report, begin_report, report_message, step_report
+from handlers.prompting import Doing, Meant, Step, redraw
+from handlers.render import load_templates, message
+from handlers.report.left import Left, press_left
+from handlers.report.talk import add_to_report, begin_report, step_report
 from handlers.roster.buttons import Drop, Import
 from handlers.roster.talk import (
     ROSTER_FILE,
@@ -115,6 +117,7 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
         Pressed(Do, press_act),
         Pressed(Step, press_step),
         Pressed(Meant, press_meant),
+        Pressed(Left, press_left),
         Pressed(Show, press_show),
         Pressed(FullText, press_full_text),
         Pressed(History, press_history),
@@ -204,13 +207,7 @@ async def corrected(update: Update, context: Context) -> None:
         now=context.now,
     )
     if draft:
-        await redraw(context, draft, None, await _face(context, draft))
-
-
-async def _face(context: Context, draft: DraftView) -> Message:
-    if draft.action is Action.OPEN:
-        return await report_message(context, draft)
-    return await words_message(context, draft)
+        await redraw(context, draft, None, await face(context, draft))
 
 
 async def press_step(update: Update, context: Context, step: Step) -> object:
@@ -223,9 +220,7 @@ async def press_step(update: Update, context: Context, step: Step) -> object:
         current = await context.ledger.read(drafts.current_draft, context.person.person_id)
         return None if current else END
     if step.do is Doing.RESUME:
-        touched = await context.ledger.write(drafts.set_draft, draft.id, draft.person_id, now=context.now)
-        await prompt(context, touched, await _face(context, touched))
-        return Waiting.REPORT if draft.action is Action.OPEN else Waiting.WORDS
+        return await go_on(context, draft)
     if draft.action is Action.OPEN:
         return await step_report(update, context, step, draft)
     return await step_words(update, context, step, draft)

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from handlers.case.card import card_message, tombstone
 from handlers.case.events import event_message
 from handlers.digest.notices import word_digest
 from handlers.reminders import Reminding, reminders_message
 from handlers.render import Message, message
+from handlers.report.left import word_draft_question
 from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.digest_hours import TOPICS
+from storage.ledger.left_drafts import DRAFT_QUESTION
 from storage.ledger.outbox import Parcel
 from storage.ledger.reminders import view_reminder
 from storage.ledger.views import FileView, look, look_at_entry
 from storage.tables import Entry
+
+# Events that belong to no case, and say how things stand when they are sent.
+_WORDING: Final = {**dict.fromkeys(TOPICS, word_digest), DRAFT_QUESTION: word_draft_question}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +49,8 @@ def word_card(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded:
 def word_event(session: LedgerSession, parcel: Parcel, now: datetime) -> Worded | None:
     """An event in words; None where its addressee may not know of it (any more)."""
     notice = parcel.notice
-    if notice.topic in TOPICS:
-        told = word_digest(session, parcel, now)
+    if notice.topic in _WORDING:
+        told = _WORDING[notice.topic](session, parcel, now)
         return Worded(message=told) if told else None
     if notice.entry_id is None:
         return Worded(message=message("notices", notice.topic, **(notice.facts or {})))
