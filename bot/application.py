@@ -8,14 +8,15 @@ from typing import Any
 
 from telegram import LinkPreviewOptions
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, ContextTypes, Defaults, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.intake.handling import App
 from bot.persistence import TalkPersistence
+from bot.request import Request
 from bot.settings import Settings
 from handlers.context import Context
 
 CONNECTIONS = 64
+ANSWER_SECONDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +37,26 @@ def the_talk() -> Talk:
 
 
 def build_application(
-    settings: Settings, talk: Talk, persistence: TalkPersistence, pacer: BaseRateLimiter[Any]
+    settings: Settings,
+    talk: Talk,
+    persistence: TalkPersistence,
+    pacer: BaseRateLimiter[Any],
+    *,
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> App:
     """The application with all its handlers, not initialized. It is never started: intake feeds it.
+
+    Args:
+        settings: the token, and how Telegram is reached.
+        talk: the handlers.
+        persistence: where each person's talk stands.
+        pacer: how fast the bot may speak.
+        answer_seconds: for how long an answer of Telegram's is waited for; then the call has failed.
 
     Raises:
         SettingsError: there is no token.
     """
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, proxy=settings.proxy_url)
+    request = Request(connection_pool_size=CONNECTIONS, proxy=settings.proxy_url, read_timeout=answer_seconds)
     bot = ExtBot(
         settings.require_token(),
         base_url=f"{settings.bot_api_url}/bot",

@@ -1,4 +1,4 @@
-"""What goes wrong on demand: refused, late, cut off, or done with its answer lost."""
+"""What goes wrong on demand: refused, late, cut off, or done with its answer lost, halved or garbled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.recording import Call
-from bot.sandbox.refusals import Refusal
+from bot.sandbox.refusals import Refusal, too_many_requests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +18,12 @@ class Fault:
         chat_id: only calls to this chat.
         when: only calls that this says yes to.
         count: how many calls; None for all that come.
-        delay_seconds: waits so long first.
+        delay_seconds: waits so long first; longer than the client does, it hears nothing at all.
         refusal: answers with this instead of doing it.
         cut: closes the connection before doing anything.
         lose_answer: does it, then closes the connection.
+        half_answer: does it, then closes the connection in the middle of the answer.
+        garbled: does it, but something on the way answers with this, and says that all is well.
     """
 
     method: str = "*"
@@ -32,11 +34,20 @@ class Fault:
     refusal: Refusal | None = None
     cut: bool = False
     lose_answer: bool = False
+    half_answer: bool = False
+    garbled: bytes | None = None
 
     @classmethod
     def server_error(cls, method: str = "*", *, count: int | None = 1) -> Fault:
         """502, as Telegram answers on a bad day."""
         return cls(method=method, count=count, refusal=Refusal(502, "Bad Gateway"))
+
+    @classmethod
+    def too_many(
+        cls, method: str, seconds: int, *, chat_id: int | None = None, count: int | None = 1
+    ) -> Fault:
+        """429: nothing is taken for so many seconds, by Telegram's account."""
+        return cls(method=method, chat_id=chat_id, count=count, refusal=too_many_requests(seconds))
 
     def matches(self, call: Call) -> bool:
         """Whether this call is meant."""

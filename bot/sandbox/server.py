@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -40,7 +41,7 @@ class Server:
             return _refused(Refusal(404, "Not Found"))
         return web.Response(body=file.data, content_type=file.mime_type.partition(";")[0])
 
-    async def _call(self, request: web.Request) -> web.Response:
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         if unquote(request.match_info["token"]) != self._token:
             return _refused(unauthorized())
         try:
@@ -59,7 +60,9 @@ class Server:
             if not polls:
                 self._world.activity.end()
 
-    async def _answer(self, request: web.Request, call: Call, uploads: dict[str, Upload]) -> web.Response:
+    async def _answer(
+        self, request: web.Request, call: Call, uploads: dict[str, Upload]
+    ) -> web.StreamResponse:
         try:
             params = checks.check(call.method, call.params, uploads)
             call.params = params.values
@@ -76,8 +79,11 @@ class Server:
         call.ok = True
         if fault.lose_answer:
             return _cut_off(request)
-        call.answered = True
-        return web.json_response({"ok": True, "result": result})
+        answer = json.dumps({"ok": True, "result": result}).encode()
+        if fault.half_answer:
+            return await _half(request, answer)
+        call.answered = fault.garbled is None
+        return web.Response(body=fault.garbled or answer, content_type="application/json")
 
 
 async def _received(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
@@ -116,3 +122,14 @@ def _cut_off(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def _half(request: web.Request, answer: bytes) -> web.StreamResponse:
+    """The length of the whole, the first half of it, and the end of the connection."""
+    response = web.StreamResponse()
+    response.content_length, response.content_type = len(answer), "application/json"
+    await response.prepare(request)
+    await response.write(answer[: len(answer) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return response

@@ -1,7 +1,8 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.sandbox import Fault, Person, Refusal, Sandbox
@@ -92,3 +93,27 @@ async def test_updates_whose_answer_was_lost_come_again(sandbox: Sandbox, bot: B
     with pytest.raises(NetworkError):
         await bot.get_updates(timeout=0)
     assert len(await bot.get_updates(timeout=0)) == 1
+
+
+async def test_half_an_answer_is_none_though_it_was_done(sandbox: Sandbox, bot: Bot, person: Person) -> None:
+    sandbox.fail(Fault(method="sendMessage", half_answer=True))
+    with pytest.raises(NetworkError):
+        await bot.send_message(person.id, "一")
+    await bot.send_message(person.id, "二")
+    assert texts(person) == ["一", "二"]
+    assert [call.answered for call in sandbox.recording.of("sendMessage")] == [False, True]
+
+
+async def test_something_in_between_answers_with_a_page(sandbox: Sandbox, bot: Bot, person: Person) -> None:
+    sandbox.fail(Fault(method="sendMessage", garbled=b"<html>"))
+    with pytest.raises(TelegramError, match="Invalid server response"):
+        await bot.send_message(person.id, "一")
+    assert texts(person) == ["一"]
+
+
+async def test_too_many_says_for_how_long(sandbox: Sandbox, bot: Bot, person: Person) -> None:
+    sandbox.fail(Fault.too_many("sendMessage", 3600))
+    with pytest.raises(RetryAfter) as refused:
+        await bot.send_message(person.id, "一")
+    assert refused.value.retry_after == timedelta(hours=1)
+    assert texts(person) == []
