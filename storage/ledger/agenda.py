@@ -91,10 +91,11 @@ def silence(history: Iterable[Entry]) -> datetime | None:
     return since
 
 
-def colour_of_clock(session: LedgerSession, clock: Clock, urgency: Urgency, now: datetime) -> Colour:
-    """The colour of a clock; one that rests keeps that of the moment when the rest began."""
+def colour_of_clock(session: LedgerSession, clock: Clock, urgency: Urgency, at: datetime) -> Colour:
+    """The colour of a clock at a time; one that rested then had that of the moment when the rest began."""
     running = running_clock_of(clock, urgency)
-    return colour_of(running, clock.resting_since or now, session.policy.ladder, session.calendar)
+    awake = min(at, clock.resting_since or at)
+    return colour_of(running, awake, session.policy.ladder, session.calendar)
 
 
 def colours_of(session: LedgerSession, cases: Sequence[Case], now: datetime) -> dict[int, Colour]:

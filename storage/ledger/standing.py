@@ -13,17 +13,16 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.agenda import colour_of_clock
 from storage.ledger.figures import state_at
 from storage.ledger.lists import PAGE
 from storage.ledger.parts import living_roles
-from storage.rules.colour import Colour, colour_of
-from storage.rules.running_clock import DAY_MINUTES, RunningClock
-from storage.rules.urgency import Limit, LimitUnit, Urgency
-from storage.rules.words import OPEN_STATES, ClockKind, State
+from storage.rules.colour import Colour
+from storage.rules.running_clock import DAY_MINUTES
+from storage.rules.urgency import LimitUnit, Urgency
+from storage.rules.words import OPEN_STATES, PROMISES, ClockKind, State
 from storage.tables import Case, Clock, Enterprise, Entry, Person, RoleKind
 
-# What the service owes. The clocks of 补充 and 已解决 are the enterprise's, and the sweep ends them.
-PROMISES = (ClockKind.ACCEPT, ClockKind.DISPATCH, ClockKind.FIRST_REPLY, ClockKind.RESOLVE)
 _RESTING = (State.NEEDS_INFO, State.ON_HOLD)
 
 
@@ -100,9 +99,10 @@ def count_yellow(session: LedgerSession, at: datetime) -> int:
         )
     )
     rows = session.exec(query.execution_options(yield_per=500))
-    return len(
-        {clock.case_id for clock, urgency in rows if _colour(session, clock, urgency, at) is Colour.YELLOW}
+    yellow = (
+        clock for clock, urgency in rows if colour_of_clock(session, clock, urgency, at) is Colour.YELLOW
     )
+    return len({clock.case_id for clock in yellow})
 
 
 def overdue_lines(
@@ -223,23 +223,10 @@ def _lines(
             urgency=case.urgency,
             kind=clock.kind,
             due_at=clock.due_at.astimezone(session.policy.timezone),
-            colour=_colour(session, clock, case.urgency, at),
+            colour=colour_of_clock(session, clock, case.urgency, at),
         )
         for clock, case, enterprise, handler in session.exec(query)
     )
-
-
-def _colour(session: LedgerSession, clock: Clock, urgency: Urgency, at: datetime) -> Colour:
-    running = RunningClock(
-        id=clock.id,
-        kind=clock.kind,
-        urgency=urgency,
-        limit=Limit.parse(clock.limit),
-        began_at=clock.began_at,
-        due_at=clock.due_at,
-        rested_minutes=clock.rested_minutes,
-    )
-    return colour_of(running, at, session.policy.ladder, session.calendar)
 
 
 def _yellow_until(session: LedgerSession, at: datetime) -> datetime:

@@ -12,13 +12,13 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.figures import count_events
-from storage.ledger.standing import PROMISES, count_overdue, count_states, count_yellow, overdue_lines
+from storage.ledger.standing import count_overdue, count_states, count_yellow, overdue_lines
 from storage.rules.colour import Colour, colour_of
 from storage.rules.digest_days import Period
 from storage.rules.rates import Counts
 from storage.rules.running_clock import RunningClock
 from storage.rules.urgency import Limit, Urgency
-from storage.rules.words import OPEN_STATES, Action, ClockKind, Rating, State
+from storage.rules.words import OPEN_STATES, PROMISES, Action, ClockKind, Rating, State
 from storage.tables import Case, Clock, Entry
 from tests.storage.ledger.conftest import Stage
 from tests.storage.ledger.zone import Zone, local
@@ -187,6 +187,20 @@ def test_rest_that_began_in_time_is_not_overdue_but_red_does_not_turn_back(zone:
 
     assert [line.case_id for line in zone.run(overdue_lines, at, limit=5)] == [red]
     assert zone.run(count_yellow, at) == 0
+
+
+def test_what_was_yellow_stays_so_when_it_rests_later(zone: Zone) -> None:
+    case_id = open_at(zone, "2026-11-23 10:00", Urgency.INQUIRY)
+    steps(
+        zone,
+        case_id,
+        ("2026-11-23 11:00", Action.ACCEPT, zone.who.lead),
+        ("2026-11-23 11:10", Action.PROGRESS, zone.who.lead),
+        ("2026-11-24 17:40", Action.ASK, zone.who.lead),
+    )
+
+    seen = [zone.run(count_yellow, local(f"2026-11-24 {at}")) for at in ("09:00", "11:00", "17:41")]
+    assert seen == [0, 1, 0]
 
 
 def test_resolution_in_time_stays_so_when_it_is_taken_back_later(zone: Zone) -> None:
