@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select, update
@@ -18,6 +18,8 @@ from storage.rules.ringing import may_ring
 from storage.rules.telling import Audience
 from storage.tables import Card, NoticeKind, Outbox, Sent
 
+# Why a notice was dropped that concerns nobody: there was no handler before this one, no 成员.
+NOBODY_MEANT: Final = "nobody is meant"
 # How long a prompt that could not be sent is still worth sending.
 PROMPT_KEPT = timedelta(minutes=10)
 
@@ -91,7 +93,7 @@ def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
     people = addressees(session, row)
     if not people:
         kept = waits(session, row)
-        return Dispatch(parcels=(), waits=kept, moot=None if kept else "nobody is meant")
+        return Dispatch(parcels=(), waits=kept, moot=None if kept else NOBODY_MEANT)
     served = set(session.exec(select(Sent.chat_id).where(Sent.notice_id == notice_id)))
     answers = row.audience is Audience.CONTACTS  # who acted for the enterprise gets the receipt
     parcels = tuple(
@@ -169,8 +171,15 @@ def move_chat(session: LedgerSession, *, chat_id: int, to: int) -> None:
         row.chat_id = to
 
 
-def keep_prompt(session: LedgerSession, *, chat_id: int, facts: dict[str, Any], now: datetime) -> None:
-    """A prompt that could not be sent at once waits; only the newest of a chat, and not for long."""
+def keep_prompt(
+    session: LedgerSession,
+    *,
+    chat_id: int,
+    facts: dict[str, Any],
+    now: datetime,
+    at_least: timedelta = timedelta(),
+) -> None:
+    """A prompt that could not be sent at once waits `at_least` so long; only the newest of a chat, and not for long."""
     key = f"prompt:{chat_id}"
     row = session.exec(select(Outbox).where(Outbox.key == key)).first()
     if row is None:
@@ -187,7 +196,7 @@ def keep_prompt(session: LedgerSession, *, chat_id: int, facts: dict[str, Any], 
         session.add(row)
     # One row a chat for good, as for cards: an older prompt that is under way right now is not taken for this one.
     row.facts, row.wanted = facts, row.wanted + 1
-    row.created_at = row.not_before = now
+    row.created_at, row.not_before = now, now + at_least
     row.tries, row.done_at, row.dropped = 0, None, None
 
 

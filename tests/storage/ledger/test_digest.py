@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -21,8 +21,9 @@ from storage.ledger.digest import (
 )
 from storage.ledger.milestones import FIRST_START, reach
 from storage.ledger.obstacles import RoleCount
-from storage.ledger.outbox import dispatch
+from storage.ledger.outbox import NOBODY_MEANT, close_unaddressed, dispatch
 from storage.ledger.standing import PromisePage, overdue_page
+from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, State
 from storage.tables import Digest, NoticeKind, Outbox, RoleKind
@@ -226,6 +227,20 @@ def test_says_what_could_not_be_delivered_and_who_has_not_joined(zone: Zone) -> 
         RoleCount(role=RoleKind.OFFICER, people=2),
         RoleCount(role=RoleKind.MANAGER, people=2),
     )
+
+
+def test_what_concerned_nobody_was_not_undeliverable(zone: Zone) -> None:
+    start(zone)
+    zone.acts(zone.open(), (Action.ACCEPT, zone.who.lead))
+
+    def close(session: LedgerSession) -> list[str | None]:
+        row = session.exec(select(Outbox).where(Outbox.audience == Audience.FORMER)).one()
+        close_unaddressed(session, row.id, patience=timedelta(minutes=10), now=zone.now)
+        return [row.dropped]
+
+    assert zone.run(close) == [NOBODY_MEANT]
+    make(zone, "2026-11-23 08:30")
+    assert stored(zone, "2026-11-23").figures.obstacles.dropped_notices == 0
 
 
 def test_overdue_list_is_for_managers_and_leaders_worst_first(zone: Zone) -> None:
