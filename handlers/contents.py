@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,9 @@ from telegram.ext import filters
 
 from storage.ledger.drafts import NewAttachment
 from storage.tables import AttachmentKind
+
+# Telegram takes 4,096 characters a message; what is longer is cut by the client, near there and where it fits.
+LONG: Final = 3000
 
 # What people can report with; anything else is answered by the catch-all.
 CONTENT: Final = (
@@ -32,8 +36,14 @@ class Content:
     """One message, ready to be taken into a draft."""
 
     message_id: int
-    text: str
+    text: str  # empty where there is nothing in it that can be seen
     attachment: NewAttachment | None
+    is_piece: bool = False  # of what is sent in several messages at once: all of it is answered together
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be read or looked at."""
+        return not self.text and self.attachment is None
 
     @property
     def is_mute(self) -> bool:
@@ -43,11 +53,23 @@ class Content:
 
 def content_of(message: Message) -> Content:
     """The words and the file of a message that `CONTENT` lets through."""
+    text = message.text or message.caption or ""
     return Content(
         message_id=message.message_id,
-        text=message.text or message.caption or "",
+        text=text if is_visible(text) else "",
         attachment=_place(message) or _file(message),
+        is_piece=bool(message.media_group_id or message.forward_origin) or may_be_cut(text),
     )
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a text is so long that it may go on in the next message."""
+    return len(text) >= LONG
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text has anything to be seen: zero-width characters and blanks have not."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
 def _place(message: Message) -> NewAttachment | None:

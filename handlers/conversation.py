@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -24,15 +23,16 @@ from handlers.case.looking import case_command, press_full_text, press_history, 
 from handlers.case.words import add_words, step_words
 from handlers.contents import CONTENT, Content, content_of
 from handlers.context import Context
+from handlers.correcting import corrected
 from handlers.desk.lists import Leaf, leaf, my_cases, pending
 from handlers.desk.people import enterprises, help_, my_officers
 from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
-from handlers.drafting import face, go_on
+from handlers.drafting import go_on
 from handlers.join import gate
 from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
-from handlers.prompting import Doing, Meant, Step, redraw
+from handlers.prompting import Doing, Meant, Step
 from handlers.render import load_templates, message
 from handlers.report.left import Left, press_left
 from handlers.report.talk import add_to_report, begin_report, step_report
@@ -55,6 +55,8 @@ from storage.tables import Source
 
 GATE, TALK, DONE = -1, 0, 1
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+# What somebody says; that they pinned something, or the like, is no talk.
+UNHEARD = PRIVATE & ~filters.StatusUpdate.ALL
 STATES = tuple(state.value for state in Waiting)
 CANCEL = "取消"
 
@@ -129,12 +131,13 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
 
 
 async def _menu_word(update: Update, context: Context) -> object:
-    """A word of the menu; one that is not in this person's menu is taken as a message like any other."""
+    """A word of the menu; one that is not in this person's menu is no report of theirs either."""
     assert update.effective_message is not None
-    word = MenuWord(update.effective_message.text or "")
-    if word not in words_for(context.person):
-        return await anything(update, context)
-    return await _WORDS[word](update, context)
+    word, mine = MenuWord(update.effective_message.text or ""), words_for(context.person)
+    if word in mine:
+        return await _WORDS[word](update, context)
+    await say(context, message("desk", "not_in_menu", word=word.value, words=[one.value for one in mine]))
+    return None
 
 
 async def _report(update: Update, context: Context) -> object:
@@ -170,44 +173,29 @@ _WORDS: dict[MenuWord, Talk] = {
 
 async def more(update: Update, context: Context) -> object:
     """A message goes into the draft that the conversation is about."""
-    draft, content, album = await _taken_up(update, context)
+    draft, content = await _taken_up(update, context)
     assert update.effective_message is not None
     if draft is None or await is_about_another(context, update.effective_message, draft):
         return await anything(update, context)
     add = add_to_report if draft.action is Action.OPEN else add_words
-    return await add(context, draft, content, album=album)
+    return await add(context, draft, content)
 
 
 async def more_to_offer(update: Update, context: Context) -> object:
     """More was said before it was clear what the first was meant as."""
-    draft, content, album = await _taken_up(update, context)
+    draft, content = await _taken_up(update, context)
     if draft is None:
         return await anything(update, context)
-    return await add_to_offer(context, draft, content, album=album)
+    return await add_to_offer(context, draft, content)
 
 
-async def _taken_up(update: Update, context: Context) -> tuple[DraftView | None, Content, bool]:
+async def _taken_up(update: Update, context: Context) -> tuple[DraftView | None, Content]:
     said = update.effective_message
     assert said is not None
     draft = await context.ledger.read(
         drafts.draft_for, context.person.person_id, message_id=said.message_id, now=context.now
     )
-    return draft, content_of(said), said.media_group_id is not None
-
-
-async def corrected(update: Update, context: Context) -> None:
-    """A message was edited: the draft that took it in is corrected, and shows it."""
-    said = update.edited_message
-    assert said is not None
-    draft = await context.ledger.write(
-        drafts.correct,
-        context.person.person_id,
-        message_id=said.message_id,
-        text=said.text or said.caption or "",
-        now=context.now,
-    )
-    if draft:
-        await redraw(context, draft, None, await face(context, draft))
+    return draft, content_of(said)
 
 
 async def press_step(update: Update, context: Context, step: Step) -> object:
@@ -247,8 +235,12 @@ async def catch_all(update: Update, context: Context) -> None:
     if update.callback_query:
         context.toast = "这个按钮已经过期，请重新打开。"
         await answer_press(update, context)
-    elif update.message and update.message.chat.type == ChatType.PRIVATE:
-        await say(context, message("desk", "catch_all"))
+    elif UNHEARD.check_update(update):
+        assert update.message is not None
+        own = update.message.contact is not None and update.message.contact.user_id == context.chat_id
+        await say(
+            context, message("desk", "catch_all", own_contact=own, contact=bool(update.message.contact))
+        )
 
 
 async def handled(update: Update, context: Context) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardButton, Update
 from telegram import Message as Said
-from telegram import Update
 
 from handlers.case.looking import number_in
 from handlers.case.words import words_message
@@ -44,6 +44,10 @@ class Meaning:
         """The word on its button."""
         return f"{_VERBS[self.action]} {self.number.removeprefix('ZQ')}"
 
+    def button(self, draft: DraftView) -> InlineKeyboardButton:
+        """The button that says that a draft is meant so."""
+        return Meant(draft_id=draft.id, action=self.action, case_id=self.case_id).labelled(self.label)
+
 
 async def anything(update: Update, context: Context) -> object:
     """A message of somebody who is in no conversation: typing is enough."""
@@ -51,14 +55,16 @@ async def anything(update: Update, context: Context) -> object:
     assert said is not None
     content = content_of(said)
     about = case_replied_to(said)
-    meanings = await _meanings(context, about, to_lately=content.is_mute)
+    meanings = [] if content.is_empty else await _meanings(context, about, to_lately=content.is_mute)
     is_contact = RoleKind.CONTACT in context.person.kinds
     if not meanings and is_contact:
         return await begin_report(context, first=content)
     if not meanings:
         await say(context, _nothing_meant(context))
         return END
-    return await offer(context, content, about or "")
+    draft = await begin_offer(context, content, about or "")
+    await prompt(context, draft, await offer_message(context, draft))
+    return Waiting.OFFER
 
 
 def _nothing_meant(context: Context) -> Message:
@@ -80,7 +86,7 @@ async def is_about_another(context: Context, said: Said, draft: DraftView) -> bo
     It is asked what it is meant as: words that go to the wrong case are read by the wrong people.
     """
     number = case_replied_to(said)
-    return number is not None and number != draft.case_number and bool(await _of_case(context, number))
+    return number is not None and number != draft.case_number and bool(await meanings_of(context, number))
 
 
 async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> list[Meaning]:
@@ -89,7 +95,7 @@ async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> 
     `to_lately`: it may as well belong to what this person has done something with just now, which comes first.
     """
     person_id = context.person.person_id
-    if about and (found := await _of_case(context, about)):
+    if about and (found := await meanings_of(context, about)):
         return found
     waiting = await context.ledger.read(lists.answerable_cases, person_id, now=context.now)
     handled = await context.ledger.read(lists.handled_cases, person_id, now=context.now)
@@ -103,11 +109,12 @@ async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> 
 
 async def _of_lately(context: Context) -> list[Meaning]:
     number = await context.ledger.read(lists.lately_moved, context.person.person_id, now=context.now)
-    meanings = await _of_case(context, number) if number else []
+    meanings = await meanings_of(context, number) if number else []
     return [meaning for meaning in meanings if meaning.action is not Action.REOPEN]
 
 
-async def _of_case(context: Context, number: str) -> list[Meaning]:
+async def meanings_of(context: Context, number: str) -> list[Meaning]:
+    """What words about this case can be meant as; nothing where this person can add nothing to it."""
     try:
         case_id = await context.ledger.read(views.find_number, number)
         case = await context.ledger.read(views.look, case_id, context.person.person_id, context.now, show=0)
@@ -120,8 +127,8 @@ async def _of_case(context: Context, number: str) -> list[Meaning]:
     ]
 
 
-async def offer(context: Context, content: Content, about: str) -> Waiting:
-    """Ask what a message is meant as; `about` is the number of the case that it is about, or nothing."""
+async def begin_offer(context: Context, content: Content, about: str) -> DraftView:
+    """Keep a message of which is asked what it is meant as; `about`: the number of the case it is about, or empty."""
     own = [role.enterprise_id for role in context.person.enterprises]
     new = NewDraft(
         id=context.arrival.inbox_id,
@@ -133,9 +140,7 @@ async def offer(context: Context, content: Content, about: str) -> Waiting:
     )
     await say_what_is_kept(context, new.id)
     draft = await context.ledger.write(drafts.begin_draft, new)
-    draft = await take_in(context, draft, content)
-    await prompt(context, draft, await offer_message(context, draft))
-    return Waiting.OFFER
+    return await take_in(context, draft, content)
 
 
 def is_offer(draft: DraftView) -> bool:
@@ -146,7 +151,7 @@ def is_offer(draft: DraftView) -> bool:
 async def offer_message(context: Context, draft: DraftView) -> Message:
     """What was said, and what it may be meant as."""
     rows = [
-        [Meant(draft_id=draft.id, action=meaning.action, case_id=meaning.case_id).labelled(meaning.label)]
+        [meaning.button(draft)]
         for meaning in await _meanings(context, draft.choice, to_lately=bool(draft.attachments))
     ]
     new = []
@@ -156,10 +161,10 @@ async def offer_message(context: Context, draft: DraftView) -> Message:
     return message("report", "meant", draft=draft, rows=[*rows, [*new, cancel]])
 
 
-async def add_to_offer(context: Context, draft: DraftView, content: Content, *, album: bool) -> Waiting:
+async def add_to_offer(context: Context, draft: DraftView, content: Content) -> Waiting:
     """More came before it was said what the first was meant as."""
     draft = await take_in(context, draft, content)
-    if not (album and context.arrival.more_waiting()):
+    if not (content.is_piece and context.arrival.more_waiting()):
         await prompt(context, draft, await offer_message(context, draft))
     return Waiting.OFFER
 

@@ -37,10 +37,6 @@ class Incomplete(ZhuqiError):
     """还缺{what}。"""
 
 
-class TooMany(ZhuqiError):
-    """{what}最多 {limit} 个。"""
-
-
 class InvalidInvite(ZhuqiError):
     """这个邀请链接已用过或已过期。"""
 

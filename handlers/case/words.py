@@ -108,19 +108,26 @@ def _leaving(draft: DraftView) -> list[InlineKeyboardButton]:
     return [*edit, Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消")]
 
 
-async def add_words(context: Context, draft: DraftView, content: Content, *, album: bool) -> object:
+async def add_words(context: Context, draft: DraftView, content: Content) -> object:
     """Words or files of an act. Where words are all it needs, the first ones end it."""
     asking = ASKING[draft.action]
     if asking.choice is Choice.TARGET and draft.choice is None:
         await prompt(context, draft, await words_message(context, draft, content.text))
         return Waiting.WORDS
+    more_to_come = context.arrival.more_waiting()
     draft = await take_in(context, draft, content)
-    chosen = asking.choice is None or draft.choice is not None
-    if chosen and not asking.gathers and not draft.attachments:
+    if _is_complete(draft) and not content.is_piece and not more_to_come:
         return await _submit(context, draft, None, visible=True)
-    if not (album and context.arrival.more_waiting()):
+    if not (content.is_piece and more_to_come):
         await prompt(context, draft, await words_message(context, draft))
     return Waiting.WORDS
+
+
+def _is_complete(draft: DraftView) -> bool:
+    """Whether words are there, and are all that there is to be said."""
+    asking = ASKING[draft.action]
+    chosen = asking.choice is None or draft.choice is not None
+    return chosen and not asking.gathers and not draft.attachments and not draft.is_empty
 
 
 async def step_words(update: Update, context: Context, step: Step, draft: DraftView) -> object:

@@ -66,6 +66,8 @@ async def press_left(update: Update, context: Context, button: Left) -> object:
         await show(context, pressed, message("report", "dropped"))
         current = await context.ledger.read(drafts.current_draft, person_id)
         return None if current else END
-    waiting = await (go_on(context, draft) if button.fate is Fate.GO_ON else begin_report(context, source=draft.source))
+    waiting = await (
+        go_on(context, draft) if button.fate is Fate.GO_ON else begin_report(context, source=draft.source)
+    )
     await take_away(context, pressed)
     return waiting

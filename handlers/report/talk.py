@@ -20,7 +20,6 @@ from handlers.report.preview import (
 )
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
-from storage.errors import TooMany
 from storage.ledger import drafts, submitting
 from storage.ledger.drafts import DraftView, NewDraft
 from storage.ledger.enterprises import find_enterprises
@@ -67,30 +66,26 @@ async def say_what_is_kept(context: Context, new_id: int) -> None:
 
 
 async def take_in(context: Context, draft: DraftView, content: Content) -> DraftView:
-    """Take a message into a draft; what is too much is said and not taken."""
-    try:
-        return await context.ledger.write(
-            drafts.take_in,
-            draft.id,
-            draft.person_id,
-            message_id=content.message_id,
-            text=content.text,
-            attachment=content.attachment,
-            now=context.now,
-        )
-    except TooMany as error:
-        await say(context, message("report", "too_many", limit=error.fields["limit"]))
-        return draft
+    """Take a message into a draft."""
+    return await context.ledger.write(
+        drafts.take_in,
+        draft.id,
+        draft.person_id,
+        message_id=content.message_id,
+        text=content.text,
+        attachment=content.attachment,
+        now=context.now,
+    )
 
 
-async def add_to_report(context: Context, draft: DraftView, content: Content, *, album: bool) -> Waiting:
-    """More of a report; an album is answered when all of it is there."""
+async def add_to_report(context: Context, draft: DraftView, content: Content) -> Waiting:
+    """More of a report; what comes in pieces is answered when all of it is there."""
     if draft.enterprise_id is None and draft.source is not Source.CHAT and not content.attachment:
         found = await context.ledger.read(find_enterprises, draft.person_id, content.text)
         await prompt(context, draft, enterprise_menu(draft, found, content.text))
         return Waiting.REPORT
     draft = await take_in(context, draft, content)
-    if not (album and context.arrival.more_waiting()):
+    if not (content.is_piece and context.arrival.more_waiting()):
         await prompt(context, draft, await report_message(context, draft))
     return Waiting.REPORT
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.errors import NotFound, TooMany
+from storage.errors import NotFound
 from storage.ledger.parts import may_report_for, parts_of
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
@@ -29,8 +29,8 @@ _OPEN = (
 )
 _ENDED_AT = select(Draft).where(Draft.person_id == bindparam("person_id"), Draft.ended_at == bindparam("at"))
 _SUBMITTED = select(Entry.id).where(Entry.cause == bindparam("cause"))
-_KINDS = (
-    select(Attachment.kind)
+_FILES = (
+    select(Attachment.kind, Attachment.size)
     .where(Attachment.draft_id == bindparam("draft_id"))
     .order_by(col(Attachment.message_id))
 )
@@ -83,6 +83,8 @@ class DraftView:
     choice: str | None
     text: str
     attachments: tuple[AttachmentKind, ...]
+    is_full: bool  # as many attachments as the policy allows
+    has_large: bool  # an attachment of which no copy is kept
     prompt_message_id: int | None
     begun_at: datetime
     is_open: bool
@@ -93,7 +95,7 @@ class DraftView:
     @property
     def cause(self) -> str:
         """The cause of what comes of it."""
-        return _cause(self.id)
+        return cause_of(self.id)
 
     @property
     def is_empty(self) -> bool:
@@ -162,11 +164,10 @@ def take_in(
 ) -> DraftView:
     """Add what one message brought; the same message again replaces its words (it was edited) and adds nothing.
 
-    Raises:
-        TooMany: there are as many attachments as the policy allows; the words are not taken in either.
+    An attachment more than the policy allows is left out, its words are not; the draft says that it is full.
     """
     draft = _mine(session, draft_id, person_id)
-    if attachment and not _has_attachment(session, draft_id, message_id):
+    if attachment and not _has_attachment(session, draft_id, message_id) and not _is_full(session, draft_id):
         _add_attachment(session, draft_id, message_id, attachment)
     draft.parts = _with_part(draft.parts, message_id, text)
     draft.touched_at = now
@@ -273,10 +274,11 @@ def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draf
 
 def _is_submitted(session: LedgerSession, draft: Draft) -> bool:
     """Whether something came of it: its id is the cause."""
-    return session.exec(_SUBMITTED, params={"cause": _cause(draft.id)}).first() is not None
+    return session.exec(_SUBMITTED, params={"cause": cause_of(draft.id)}).first() is not None
 
 
-def _cause(draft_id: int) -> str:
+def cause_of(draft_id: int) -> str:
+    """The cause of what comes of a draft."""
     return f"draft:{draft_id}"
 
 
@@ -298,13 +300,14 @@ def _has_attachment(session: LedgerSession, draft_id: int, message_id: int) -> b
     return session.exec(query).first() is not None
 
 
+def _is_full(session: LedgerSession, draft_id: int) -> bool:
+    count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
+    return count >= session.policy.attachments.max_per_case
+
+
 def _add_attachment(
     session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment
 ) -> None:
-    limit = session.policy.attachments.max_per_case
-    count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
-    if count >= limit:
-        raise TooMany(what="附件", limit=limit)
     session.add(
         Attachment(
             draft_id=draft_id,
@@ -325,7 +328,8 @@ def _add_attachment(
 def _view(session: LedgerSession, draft: Draft) -> DraftView:
     case = session.get(Case, draft.case_id) if draft.case_id else None
     enterprise_id = case.enterprise_id if case else draft.enterprise_id
-    kinds = session.exec(_KINDS, params={"draft_id": draft.id})
+    files = session.exec(_FILES, params={"draft_id": draft.id}).all()
+    limits = session.policy.attachments
     return DraftView(
         id=draft.id,
         person_id=draft.person_id,
@@ -339,7 +343,9 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         urgency=draft.urgency,
         choice=draft.choice,
         text=joined(draft.parts),
-        attachments=tuple(map(AttachmentKind, kinds)),
+        attachments=tuple(AttachmentKind(kind) for kind, _ in files),
+        is_full=len(files) >= limits.max_per_case,
+        has_large=any((size or 0) > limits.copy_max_bytes for _, size in files),
         prompt_message_id=draft.prompt_message_id,
         begun_at=draft.begun_at,
         is_open=draft.ended_at is None,
@@ -349,15 +355,19 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
     )
 
 
-# Telegram cuts a longer text into messages of this length; the cut is no line break of the writer's.
+# Telegram cuts a longer text into messages of so many UTF-16 units; the cut is no line break of the writer's.
 _TELEGRAM_CUT = 4096
 
 
 def joined(parts: Sequence[Any]) -> str:
-    """The words of all messages, a line each; a text that Telegram cut in two is put together again."""
+    """The words of all messages, a line each; a text that Telegram cut in pieces is put together again."""
     text, glue = "", ""
     for _, words in parts:
         if words:
             text += glue + words
-            glue = "" if len(words) == _TELEGRAM_CUT else "\n"
+            glue = "" if _fills_a_message(words) else "\n"
     return text
+
+
+def _fills_a_message(words: str) -> bool:
+    return len(words.encode("utf-16-le")) // 2 == _TELEGRAM_CUT

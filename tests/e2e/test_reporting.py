@@ -132,16 +132,15 @@ async def test_every_kind_of_attachment_reaches_the_officer(stage: Stage) -> Non
     assert attachments(stage) == ["voice", "document", "location", "video", "audio"]
 
 
-async def test_twenty_attachments_are_taken_and_the_next_is_refused_in_words(stage: Stage) -> None:
+async def test_twenty_attachments_are_taken_and_of_the_next_the_words(stage: Stage) -> None:
     await stage.contact.says(PROBLEM)
     for _ in range(2):
         await stage.contact.sends("album", ["photo"] * 10)
     stage.contact.news()
-    await stage.contact.sends("document")
+    await stage.contact.sends("document", "合同在这里")
 
-    refusal, preview = stage.contact.news()
-    assert refusal == "附件最多 20 个，多出的没有收下。"
-    assert "📎 照片 20\n" in preview
+    [preview] = stage.contact.news()
+    assert "合同在这里\n📎 照片 20\n附件最多 20 个，再多的收不下。\n" in preview
     await stage.contact.presses("提交")
     assert attachments(stage) == ["photo"] * 20
 
