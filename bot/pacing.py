@@ -1,8 +1,8 @@
 """How fast the bot may speak: one pacer for all that is sent.
 
 Telegram takes 30 messages a second overall, about one a second in a chat, 20 a minute in a group, and tells those
-who are faster for how long to be silent. Whatever is said at once (a prompt) counts and never waits; what has time
-(a notice) waits for its slot.
+who are faster for how long to be silent. Whatever is said at once (a prompt) counts and never waits, but in a flood; what
+has time (a notice) waits for its slot.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.checkpoints import Checkpoint, passed
+from bot.flood import QUIET_SECONDS, Floods
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 Rank = tuple[Any, ...]
@@ -30,6 +31,8 @@ EVERYBODY: Final = None
 # Telegram does not say whose limit was met. Refused in as many chats within a second, it is the bot's own.
 _CHATS_MEANING_EVERYBODY: Final = 3
 _KEPT_CHATS: Final = 1000
+# Prompts may run so far ahead of notices. More would be refused, and hold up what waits for the chat.
+_PROMPTS_AHEAD: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +167,9 @@ class Pacer(BaseRateLimiter[None]):
         monotonic: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._pace = Pace(limits or Limits())
+        limits = limits or Limits()
+        self._pace = Pace(limits)
+        self._floods = Floods(step_seconds=limits.private.step, at_once=limits.private.burst + _PROMPTS_AHEAD)
         self._monotonic = monotonic
         self._pause = pause
         self._waiting: dict[Turn, asyncio.Future[int]] = {}
@@ -206,7 +211,8 @@ class Pacer(BaseRateLimiter[None]):
         """Make a call. Only what puts something into a chat counts.
 
         Raises:
-            RetryAfter: Telegram says so, or has said so lately: then the call is not made.
+            RetryAfter: Telegram says so; or it has said so lately, or the chat is being flooded with prompts: then
+                the call is not made.
         """
         chat_id = _speaks_in(endpoint, data)
         if chat_id is None:
@@ -216,6 +222,8 @@ class Pacer(BaseRateLimiter[None]):
             slot.used = True
         else:
             new = not endpoint.lower().startswith("edit")
+            if slot is None:
+                self._stem_flood(chat_id, new=new)
             self._count_at_once(chat_id, messages=len(data.get("media") or "1"), new=new)
         try:
             answer = await callback(*args, **kwargs)
@@ -225,6 +233,11 @@ class Pacer(BaseRateLimiter[None]):
         if slot is None:
             passed(Checkpoint.PROMPT_SENT)
         return answer
+
+    def _stem_flood(self, chat_id: int, *, new: bool) -> None:
+        # A group's lines are its people's own: nobody there is answered for what another one does.
+        if chat_id > 0 and self._floods.holds_back(chat_id, self._monotonic(), new=new):
+            raise RetryAfter(QUIET_SECONDS)
 
     def _count_at_once(self, chat_id: int, messages: int, *, new: bool) -> None:
         now = self._monotonic()

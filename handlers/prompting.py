@@ -67,7 +67,8 @@ async def prompt(context: Context, draft: DraftView, message: Message) -> None:
     """Say where a draft stands, below what was just said; the prompt above goes."""
     sent = await say(context, message)
     await _remember(context, draft, sent)
-    if sent is not None:
+    # Of a flood only the last prompt is sent: what stands above has been overtaken long since.
+    if sent is not None or context.arrival.more_waiting():
         await take_away(context, draft.prompt_message_id)
 
 

@@ -5,6 +5,7 @@ A prompt that cannot be sent waits a little in the outbox, the newest of a chat 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 from telegram import ReplyParameters, Update
@@ -31,8 +32,8 @@ async def say(context: Context, message: Message, *, reply_to: int | None = None
     except BadRequest:
         # The library counts it among the network errors, but a second try would be refused as well.
         raise
-    except (NetworkError, RetryAfter):
-        await _keep(context, message)
+    except (NetworkError, RetryAfter) as error:
+        await _keep(context, message, error)
     else:
         return sent.message_id
     return None
@@ -70,8 +71,8 @@ async def show(context: Context, message_id: int | None, message: Message) -> in
         if "not modified" in refusal.message.lower():
             return message_id
         return await say(context, message)
-    except (NetworkError, RetryAfter):
-        await _keep(context, message)
+    except (NetworkError, RetryAfter) as error:
+        await _keep(context, message, error)
     return message_id
 
 
@@ -135,7 +136,17 @@ def _reply_to(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id, allow_sending_without_reply=True, quote_parse_mode=None)
 
 
-async def _keep(context: Context, message: Message) -> None:
+async def _keep(context: Context, message: Message, error: NetworkError | RetryAfter) -> None:
     keyboard = message.keyboard.to_dict() if message.keyboard else None
     facts = {"text": message.text, "keyboard": keyboard}
-    await context.ledger.write(outbox.keep_prompt, chat_id=context.chat_id, facts=facts, now=context.now)
+    await context.ledger.write(
+        outbox.keep_prompt, chat_id=context.chat_id, facts=facts, now=context.now, at_least=_pause(error)
+    )
+
+
+def _pause(error: NetworkError | RetryAfter) -> timedelta:
+    """For how long nothing may be said: who sends a flood is answered when it has ended, with the newest answer."""
+    if not isinstance(error, RetryAfter):
+        return timedelta()
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

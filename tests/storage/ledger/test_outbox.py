@@ -208,6 +208,18 @@ def test_keep_prompt_again_after_the_last_one_was_sent(zone: Zone) -> None:
     assert prompt_facts(zone) == [{"text": "新"}]
 
 
+def test_keep_prompt_waits_as_long_as_it_has_to_each_time_anew(zone: Zone) -> None:
+    pause = timedelta(seconds=3)
+    zone.run(keep_prompt, chat_id=1, facts={"text": "旧"}, now=zone.now, at_least=pause)
+    zone.later(seconds=2)
+    zone.run(keep_prompt, chat_id=1, facts={"text": "新"}, now=zone.now, at_least=pause)
+    zone.later(seconds=2)
+    assert prompt_facts(zone) == []
+
+    zone.later(seconds=1)
+    assert prompt_facts(zone) == [{"text": "新"}]
+
+
 def test_forget_prompt_that_is_overtaken(zone: Zone) -> None:
     zone.run(keep_prompt, chat_id=1, facts={"text": "旧"}, now=zone.now)
     zone.run(forget_prompt, chat_id=1, before=zone.now, now=zone.now)
