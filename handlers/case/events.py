@@ -51,9 +51,11 @@ def event_message(
 
 
 def _more_buttons(entry: EntryView, case: CaseView, audience: Audience) -> list[InlineKeyboardButton]:
-    """What there is to read beyond the event; the report itself has 全文 on its card."""
+    """What there is to read beyond the event."""
+    if entry.action is Action.OPEN:
+        return [Show(case_id=case.id).labelled("查看")] if audience is Audience.MANAGERS else []
     more = []
-    if entry.action is not Action.OPEN and len(entry.text) > SHOWN_CHARACTERS:
+    if len(entry.text) > SHOWN_CHARACTERS:
         more.append(FullText(case_id=case.id, entry_id=entry.id).labelled("全文"))
     often = is_often_moved(entry.action, returns=case.returns, denials=case.denials)
     if often and audience is Audience.MANAGERS:

@@ -16,6 +16,7 @@ from storage.ledger.parts import can_handle, parts_of, speaks_for
 from storage.ledger.values import Done, Order
 from storage.rules.lifecycle import Facts, decide
 from storage.rules.routing import Assigned, first_handler
+from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, State
 from storage.tables import Assignment, Case, Counter, Duty, Source
@@ -36,6 +37,7 @@ class NewCase:
     text: str
     now: datetime
     confidential: bool = False  # 找专班
+    emergency: bool = False  # 险情: 专班 hears of it at once, beside the handler and the duty list
 
 
 def open_case(session: LedgerSession, new: NewCase) -> Done:
@@ -67,7 +69,7 @@ def open_case(session: LedgerSession, new: NewCase) -> Done:
     order = _order(case, new)
     entry = record(session, case, Action.OPEN, order, decision, None)
     start_clocks(session, case, entry)
-    tell(session, case, entry)
+    tell(session, case, entry, *([Audience.MANAGERS] if new.emergency else []))
     done = find_done(session, order)
     assert done is not None
     return done

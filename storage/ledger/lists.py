@@ -22,6 +22,7 @@ from storage.tables import Case, Clock, Enterprise, Entry, RoleKind
 PAGE = 6
 LATELY = timedelta(minutes=10)
 _PRESSING = [urgency.value for urgency in Urgency]
+_ENDED = sql_case((col(Case.state).in_(OPEN_STATES), 0), else_=1)
 _NEXT_DUE = (
     select(func.min(Clock.due_at))
     .where(
@@ -60,14 +61,15 @@ class CasePage:
 
 def own_cases(session: LedgerSession, person_id: int, page: int, *, now: datetime) -> CasePage:
     """我的问题: all cases of the enterprises that somebody speaks for, open first, then the newest."""
-    roles = living_roles(session, person_id)
-    enterprises = [role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT]
-    mine = and_(
-        col(Case.enterprise_id).in_(enterprises),
-        or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
-    )
-    ended = sql_case((col(Case.state).in_(OPEN_STATES), 0), else_=1)
-    return _page(session, mine, page, now, [ended, col(Case.id).desc()])
+    return _page(session, _spoken_for(session, person_id), page, now, [_ENDED, col(Case.id).desc()])
+
+
+def recent_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
+    """Of 我的问题 what is open, or was closed so lately that it can still be 重办; a page of them."""
+    lately = now - timedelta(days=session.policy.course.reopen_days)
+    recent = or_(col(Case.state).in_(OPEN_STATES), col(Case.closed_at) >= lately)
+    mine = and_(_spoken_for(session, person_id), recent)
+    return list(_page(session, mine, 0, now, [_ENDED, col(Case.id).desc()]).lines)
 
 
 def pending_cases(session: LedgerSession, person_id: int, page: int, *, now: datetime) -> CasePage:
@@ -97,13 +99,8 @@ def pending_cases(session: LedgerSession, person_id: int, page: int, *, now: dat
 
 def answerable_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
     """The cases in which something is waited for from this person's enterprises: 待补充 and 待确认."""
-    roles = living_roles(session, person_id)
-    enterprises = [role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT]
-    mine = and_(
-        col(Case.enterprise_id).in_(enterprises),
-        col(Case.state).in_([State.NEEDS_INFO, State.RESOLVED]),
-        or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
-    )
+    waiting = col(Case.state).in_([State.NEEDS_INFO, State.RESOLVED])
+    mine = and_(_spoken_for(session, person_id), waiting)
     return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)
 
 
@@ -122,6 +119,15 @@ def lately_moved(session: LedgerSession, person_id: int, *, now: datetime) -> st
         .where(col(Entry.at) >= now - LATELY, Entry.actor_id == person_id)
     )
     return session.exec(query.order_by(col(Entry.id).desc()).limit(1)).first()
+
+
+def _spoken_for(session: LedgerSession, person_id: int) -> ColumnElement[bool]:
+    """The cases that somebody may follow as a contact: all of their enterprises', but what others told 专班 alone."""
+    roles = living_roles(session, person_id)
+    return and_(
+        col(Case.enterprise_id).in_(role.enterprise_id for role in roles if role.kind is RoleKind.CONTACT),
+        or_(col(Case.confidential).is_(False), col(Case.reporter_id) == person_id),
+    )
 
 
 def _held_by(session: LedgerSession, person_id: int) -> ColumnElement[bool]:

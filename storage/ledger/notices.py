@@ -22,9 +22,12 @@ from storage.tables import Case, Entry, NoticeKind, Outbox, Person, Role, RoleKi
 HELD: Final = datetime(9000, 1, 1, tzinfo=UTC)  # not before it is released
 
 
-def tell(session: LedgerSession, case: Case, entry: Entry) -> None:
-    """Queue what an entry means to others: an event for each audience, and the cards brought up to date."""
-    for audience in listeners(entry.action, entry.to_state, case.denials):
+def tell(session: LedgerSession, case: Case, entry: Entry, *also: Audience) -> None:
+    """Queue what an entry means to others: an event for each audience, and the cards brought up to date.
+
+    `also`: who hears of it besides those who always do.
+    """
+    for audience in (*listeners(entry.action, entry.to_state, case.denials), *also):
         if audience is Audience.CONTACTS and not entry.visible:
             continue
         _queue(

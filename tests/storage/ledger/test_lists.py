@@ -17,6 +17,7 @@ from storage.ledger.lists import (
     handled_cases,
     own_cases,
     pending_cases,
+    recent_cases,
 )
 from storage.ledger.values import Target
 from storage.rules.urgency import Urgency
@@ -220,3 +221,18 @@ def test_find_candidates_of_a_confidential_case_are_the_managers(zone: Zone) -> 
     names = [candidate.name for candidate in zone.run(find_candidates, case_id)]
 
     assert names == ["钱示例", "冯示例"]
+
+
+def test_recent_are_the_open_cases_and_those_that_can_still_be_reopened(zone: Zone) -> None:
+    long_closed = zone.at(State.CLOSED)
+    zone.now = local("2026-12-24 10:00")
+    closed = zone.at(State.CLOSED)
+    is_open = zone.at(State.RESOLVED)
+    zone.at(
+        State.SUBMITTED, confidential=True, reporter_id=zone.who.colleague, opened_by_id=zone.who.colleague
+    )
+    zone.now = local("2026-12-25 10:00")
+
+    assert [line.id for line in zone.run(recent_cases, zone.who.reporter, now=zone.now)] == [is_open, closed]
+    assert long_closed in ids(zone.run(own_cases, zone.who.reporter, 0, now=zone.now))
+    assert zone.run(recent_cases, zone.who.outsider, now=zone.now) == []

@@ -112,6 +112,13 @@ def test_told_of_the_opening(zone: Zone) -> None:
     assert card_chats(zone, case_id) == {"lead"}
 
 
+def test_told_of_an_emergency_are_the_managers_too(zone: Zone) -> None:
+    case_id = zone.open(urgency=Urgency.CRITICAL, emergency=True)
+
+    assert told(zone, case_id, Action.OPEN) == sorted(CONTACTS | MANAGERS)
+    assert card_chats(zone, case_id) == {"lead"}
+
+
 def test_told_of_a_case_opened_for_the_enterprise(zone: Zone) -> None:
     case_id = zone.open(opened_by_id=zone.who.lead)
 

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from storage.errors import NotFound
+from storage.ledger.asides import put_aside, take_up
+from storage.ledger.drafts import DraftView, NewDraft, current_draft
+from storage.ledger.keeping import keep_house
+from storage.ledger.left_drafts import ask_about_drafts
+from storage.ledger.submitting import submit_report
+from storage.rules.words import Action
+from tests.storage.ledger.zone import START, Zone, local
+
+THANKS = "谢谢，路灯修好了（示例）"
+
+
+def aside(zone: Zone) -> DraftView:
+    new = NewDraft(
+        id=7,
+        person_id=zone.who.reporter,
+        action=Action.OPEN,
+        now=START,
+        enterprise_id=zone.who.enterprise,
+    )
+    return zone.run(put_aside, new, message_id=1, text=THANKS, attachment=None)
+
+
+def test_what_is_put_aside_is_kept_and_nobody_is_asked_about_it(zone: Zone) -> None:
+    kept = aside(zone)
+
+    assert (kept.text, kept.is_open, kept.is_submitted) == (THANKS, False, False)
+    assert aside(zone) == kept
+    assert zone.run(current_draft, zone.who.reporter) is None
+    assert zone.run(ask_about_drafts, local("2026-11-26 10:00")) == 0
+
+
+def test_what_is_taken_up_can_be_submitted(zone: Zone) -> None:
+    aside(zone)
+    taken = zone.run(take_up, 7, zone.who.reporter, now=START)
+
+    assert (taken.text, taken.is_open) == (THANKS, True)
+    assert zone.run(take_up, 7, zone.who.reporter, now=START) == taken
+    assert zone.run(current_draft, zone.who.reporter) == taken
+    done = zone.run(submit_report, 7, zone.who.reporter, now=START)
+    assert zone.case(done.case_id).text == THANKS
+
+
+def test_what_was_submitted_dropped_or_is_anothers_is_not_taken_up(zone: Zone) -> None:
+    aside(zone)
+    with pytest.raises(NotFound):
+        zone.run(take_up, 7, zone.who.colleague, now=START)
+    zone.run(take_up, 7, zone.who.reporter, now=START)
+    zone.run(submit_report, 7, zone.who.reporter, now=START)
+    with pytest.raises(NotFound):
+        zone.run(take_up, 7, zone.who.reporter, now=START)
+    zone.run(keep_house, local("2026-12-24 10:00"))
+    with pytest.raises(NotFound):
+        zone.run(take_up, 7, zone.who.reporter, now=START)
