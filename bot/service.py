@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any, Final
 
-from telegram.error import InvalidToken, TelegramError
-
+from bot import reaching
 from bot.application import Talk, build_application, the_talk
 from bot.commands.opening import load_policy
 from bot.delivery.delivery import Delivery
 from bot.digests import Digests
 from bot.files import Copier
 from bot.health import Health
-from bot.intake import KINDS, Handling, Intake, Lanes, Me, Polling
+from bot.intake import Handling, Intake, Lanes, Me, Polling
 from bot.intake.handling import App
 from bot.ledger import ServedLedger
 from bot.lock import PollingLock
@@ -31,7 +29,6 @@ from bot.settings import Settings
 from bot.sweep import Sweep
 from bot.web import Hook, Web
 from storage import migrations
-from storage.errors import ZhuqiError
 from storage.ledger import inbox, keeping, milestones
 from storage.ledger.left_drafts import ask_about_drafts
 from storage.ledger.overview import managers_joined
@@ -41,29 +38,6 @@ FINISH_SECONDS: Final = 6
 DELIVER_SECONDS: Final = 2
 
 _log = logging.getLogger(__name__)
-
-
-class TokenRejected(ZhuqiError):
-    """Telegram 不认 BOT_TOKEN；请核对 .env 里的令牌，或向 BotFather 要一个新的。"""
-
-
-async def insist(call: Callable[[], Awaitable[object]], patience: Patience) -> None:
-    """Make a call to Telegram until it goes through.
-
-    Raises:
-        InvalidToken: it will not.
-    """
-    for failures in count(1):
-        try:
-            await call()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            pause = patience.after(failures)
-            _log.warning("Telegram is not reached, next try in %s s: %s", pause, error.message)
-            await asyncio.sleep(pause)
-        else:
-            return
 
 
 def utc_now() -> datetime:
@@ -103,6 +77,7 @@ class Service:
         self._lanes: Lanes | None = None
         self._delivery: Delivery | None = None
         self._sweep: Sweep | None = None
+        self._digests: Digests | None = None
 
     async def start(self) -> None:
         """Open the ledger, reach Telegram, go on with what was left, and begin to poll.
@@ -157,9 +132,10 @@ class Service:
         return await self._sweep.idle() and await self._delivery.idle()
 
     async def follow_up(self) -> None:
-        """Look at once for what is due, as is done every minute."""
-        if self._sweep:
+        """Look at once for what is due, cases and 日报, as is done every minute."""
+        if self._sweep and self._digests:
             await self._sweep.run()
+            await self._digests.make_due()
 
     async def _start(self) -> None:
         lock = PollingLock(self._settings.database_url)
@@ -168,7 +144,9 @@ class Service:
         ledger = await self._open_ledger(lock)
         persistence = TalkPersistence(ledger)
         application = build_application(self._settings, self._talk, persistence, self._pacer)
-        await self._reach_telegram(application)
+        self._parts.push_async_callback(application.bot.shutdown)
+        self._parts.push_async_callback(application.shutdown)
+        await reaching.initialize(application, self._patience)
         delivery = self._delivery = self._deliver(application, ledger)
         sweep = self._sweep = Sweep(ledger, clock=self._clock, on_released=delivery.wake)
         self._in_background(sweep.attend(), "follow-up")
@@ -193,7 +171,7 @@ class Service:
             _log.info("going on with %s updates", resumed)
         await self._listen(application, intake, ledger, lock)
         await self._begin_jobs(application, ledger, delivery, sweep)
-        self._in_background(self._announce_commands(application), "commands")
+        self._in_background(reaching.announce_commands(application.bot, self._talk.commands), "commands")
         _log.info("@%s serves", me.username)
 
     async def _open_ledger(self, lock: PollingLock) -> ServedLedger:
@@ -222,6 +200,7 @@ class Service:
         """Fetch updates, or have them brought, and answer whoever asks how the service is."""
         bot, hook = application.bot, self._hook(intake)
         if hook is None:
+            await reaching.take_webhook_away(bot, self._patience)
             polling = Polling(
                 bot, intake.take, on_polled=lambda: lock.note(self._clock()), patience=self._patience
             )
@@ -231,10 +210,7 @@ class Service:
         self._parts.push_async_callback(web.stop)
         await web.start()
         if hook:
-            await insist(
-                lambda: bot.set_webhook(hook.url, secret_token=hook.secret, allowed_updates=KINDS),
-                self._patience,
-            )
+            await reaching.set_webhook(bot, hook, self._patience)
 
     def _hook(self, intake: Intake) -> Hook | None:
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
@@ -246,7 +222,7 @@ class Service:
         self, application: App, ledger: ServedLedger, delivery: Delivery, sweep: Sweep
     ) -> None:
         copier = Copier(application.bot, ledger, self._settings.files_dir)
-        digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
+        digests = self._digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
 
         async def keep_house() -> None:
             await ledger.write(keeping.keep_house, self._clock())
@@ -275,27 +251,6 @@ class Service:
             _log.warning("the stop was longer than Telegram keeps updates: some may be lost")
         if not await ledger.read(managers_joined):
             _log.warning("专班还没有人加入：没有承办人的问题和待改派的问题会一直等着")
-
-    async def _reach_telegram(self, application: App) -> None:
-        """Load the talks, and take a webhook away where it is polled, however long it takes to get through.
-
-        Raises:
-            TokenRejected: Telegram knows no such bot.
-        """
-        self._parts.push_async_callback(application.bot.shutdown)
-        self._parts.push_async_callback(application.shutdown)
-        try:
-            await insist(application.initialize, self._patience)
-        except InvalidToken:
-            raise TokenRejected() from None
-        if self._settings.webhook_url is None:
-            await insist(application.bot.delete_webhook, self._patience)
-
-    async def _announce_commands(self, application: App) -> None:
-        try:
-            await application.bot.set_my_commands(self._talk.commands)
-        except TelegramError as error:
-            _log.warning("Telegram did not take the list of commands: %s", error.message)
 
     def _in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -17,8 +17,9 @@ from telegram.request import HTTPXRequest
 
 from bot.intake import KINDS
 from bot.lock import AlreadyRunning
+from bot.reaching import TokenRejected
 from bot.sandbox import Call, Fault, Sandbox
-from bot.service import Service, TokenRejected
+from bot.service import Service
 from bot.settings import Settings
 from handlers.context import Context
 from storage.database import Ledger, LedgerSession
