@@ -8,11 +8,12 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.groups import Group
 from bot.sandbox.messages import Content, Message, Press
 from bot.sandbox.pace import Limit, Limits
-from bot.sandbox.people import CannotDo, Person
+from bot.sandbox.people import Person
 from bot.sandbox.recording import Call
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.sandbox import NotSettled, Sandbox
 from bot.sandbox.screen import Button
+from bot.sandbox.sending import CannotDo
 
 __all__ = [
     "Button",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.sandbox import Person
-from bot.sandbox.people import PIXEL
+from bot.sandbox.sending import PIXEL
 from tests.kill.stage import Stage, labels
 
 # Somebody's talk is about it; all other messages are notices.

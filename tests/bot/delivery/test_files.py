@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Fault, Message
-from bot.sandbox.people import PIXEL
 from bot.sandbox.refusals import bad_request
+from bot.sandbox.sending import PIXEL
 from storage.database import LedgerSession
 from storage.ledger import drafts
 from storage.ledger.drafts import NewAttachment, NewDraft

@@ -5,6 +5,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
+    MessageOriginHiddenUser,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     Update,
@@ -13,7 +14,7 @@ from telegram import Message as Told
 from telegram.ext import ExtBot
 
 from bot.sandbox import CannotDo, Message, Person, Press, Sandbox
-from bot.sandbox.people import PIXEL
+from bot.sandbox.sending import PIXEL
 
 Bot = ExtBot[None]
 
@@ -68,6 +69,29 @@ async def test_every_kind_of_thing_is_told(bot: Bot, person: Person) -> None:
     assert dice.dice.value == 4
     assert poll.poll is not None
     assert [option.text for option in poll.poll.options] == ["好", "不好"]
+
+
+async def test_live_location_changes_by_itself(bot: Bot, person: Person) -> None:
+    live = person.share_live_location(43.8, 125.1, seconds=60)
+    person.move(live, 43.9, 125.3)
+    shared, moved = await bot.get_updates(timeout=0)
+    assert shared.message is not None
+    assert shared.message.location is not None
+    assert shared.message.location.to_dict() == {"latitude": 43.8, "longitude": 125.1, "live_period": 60}
+    assert moved.edited_message is not None
+    assert moved.edited_message.message_id == shared.message.message_id
+    assert moved.edited_message.location is not None
+    assert moved.edited_message.location.latitude == 43.9
+
+
+async def test_forwarded_text_says_whose_it_was_and_a_story_is_no_text(bot: Bot, person: Person) -> None:
+    person.forward("转来的话", "示例甲")
+    person.send_story()
+    forwarded, story = await told(bot)
+    assert isinstance(forwarded.forward_origin, MessageOriginHiddenUser)
+    assert (forwarded.text, forwarded.forward_origin.sender_user_name) == ("转来的话", "示例甲")
+    assert story.story is not None
+    assert story.text is None
 
 
 async def test_album_is_several_updates(bot: Bot, person: Person) -> None:

@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.sandbox import Person, Sandbox
-from bot.sandbox.people import PIXEL
+from bot.sandbox.sending import PIXEL
 
 Bot = ExtBot[None]
 
