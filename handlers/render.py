@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from html import unescape
 from typing import Any, Final
@@ -102,13 +102,24 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"when": when, "day_time": day_time, "short": short, "one_line": one_line}
+    made.filters |= {"when": when, "until": until, "day_time": day_time, "short": short, "one_line": one_line}
     return made
 
 
 def when(at: datetime) -> str:
     """`11月24日（周二）17:30`; the ledger gives times in the district's zone."""
-    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
+    return f"{_day(at)}{at:%H:%M}"
+
+
+def until(at: datetime) -> str:
+    """`11月27日（周五）前` for the midnight at the end of that day, else `11月27日（周五）15:00前`."""
+    if at.time() == time():
+        return f"{_day(at - timedelta(days=1))}前"
+    return f"{when(at)}前"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）"
 
 
 def day_time(at: datetime) -> str:

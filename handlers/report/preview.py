@@ -12,8 +12,8 @@ from handlers.render import Message, message, one_line, short
 from storage.ledger.drafts import DraftView
 from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
+from storage.ledger.understood import needed_until, understand_draft
 from storage.rules.policy import Policy
-from storage.rules.suggest import suggest
 from storage.rules.urgency import Urgency
 from storage.tables import RoleKind, Source
 
@@ -22,9 +22,9 @@ FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
 
 def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
     """Everything that will be submitted, as it stands."""
-    suggested = suggest(draft.text, policy)
-    category = policy.category(draft.category or suggested.category).label
-    urgency = draft.urgency or suggested.urgency
+    understood = understand_draft(draft, policy)
+    category = policy.category(draft.category or understood.category).label
+    urgency = draft.urgency or understood.urgency
     return message(
         "report",
         "preview",
@@ -32,6 +32,7 @@ def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
         category=category,
         urgency=urgency,
         suggested=draft.category is None,
+        needed_by=needed_until(understood.needed_by, policy.timezone),
         rows=_rows(draft, person, category, urgency),
     )
 

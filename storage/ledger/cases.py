@@ -38,6 +38,7 @@ class NewCase:
     now: datetime
     confidential: bool = False  # 找专班
     emergency: bool = False  # 险情: 专班 hears of it at once, beside the handler and the duty list
+    needed_by: datetime | None = None  # 企业希望
 
 
 def open_case(session: LedgerSession, new: NewCase) -> Done:
@@ -104,6 +105,7 @@ def _new_row(session: LedgerSession, new: NewCase) -> Case:
         category=new.category,
         urgency=new.urgency,
         text=new.text,
+        needed_by=new.needed_by,
         state=State.RETURNED,
         received_at=new.now,
     )

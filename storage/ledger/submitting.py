@@ -15,14 +15,14 @@ from storage.ledger.acts import ACTS
 from storage.ledger.cases import NewCase, open_case
 from storage.ledger.drafts import DraftView, end_draft, get_draft, mean_case
 from storage.ledger.move import find_done
+from storage.ledger.understood import needed_until, understand_draft
 from storage.ledger.values import Done, Order, Target
-from storage.rules.suggest import suggest
 from storage.rules.words import Action, Result
 from storage.tables import Role, RoleKind, Source
 
 
 def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> Done:
-    """提交 of a report; what the person did not choose is as suggested.
+    """提交 of a report; what the person did not choose is as its words were understood.
 
     Raises:
         Incomplete: enterprise or text is missing.
@@ -33,7 +33,7 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         raise NotFound(what="这份草稿")
     if draft.enterprise_id is None:
         raise Incomplete(what="企业")
-    suggested = suggest(draft.text, session.policy)
+    understood = understand_draft(draft, session.policy)
     own = draft.source is Source.CHAT
     new = NewCase(
         cause=draft.cause,
@@ -42,11 +42,12 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         opened_by_id=person_id,
         reporter_id=person_id if own else _first_contact(session, draft.enterprise_id),
         source=draft.source,
-        category=draft.category or suggested.category,
-        urgency=draft.urgency or suggested.urgency,
+        category=draft.category or understood.category,
+        urgency=draft.urgency or understood.urgency,
         text=draft.text or _only_files(draft),
         now=now,
         confidential=draft.confidential,
+        needed_by=needed_until(understood.needed_by, session.policy.timezone),
     )
     done = open_case(session, new)
     end_draft(session, draft_id, person_id, now=now)

@@ -89,6 +89,7 @@ class CaseView:
     source: Source
     confidential: bool
     text: str
+    needed_by: datetime | None  # 企业希望; a day without an hour is the midnight at its end
     state: State
     reporter_name: str | None
     reporter_phone: str | None
@@ -222,6 +223,7 @@ def _view(
         source=case.source,
         confidential=case.confidential,
         text=case.text,
+        needed_by=case.needed_by and _local(session, case.needed_by),
         state=case.state,
         reporter_name=reporter.name if reporter else None,
         reporter_phone=reporter.phone if reporter else None,

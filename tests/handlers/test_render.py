@@ -21,6 +21,7 @@ from handlers.render import (
     message,
     one_line,
     short,
+    until,
     when,
     words,
 )
@@ -115,6 +116,8 @@ def test_times_and_texts_are_put_shortly() -> None:
     at = datetime(2026, 11, 4, 7, 5)  # noqa: DTZ001 - the zone is none of the filter's business
     assert when(at) == "11月4日（周三）07:05"
     assert day_time(at) == "11-04 07:05"
+    assert until(at) == "11月4日（周三）07:05前"
+    assert until(datetime(2026, 12, 1)) == "11月30日（周一）前"  # noqa: DTZ001
     assert short("一二三", 3) == "一二三"
     assert short("一二 三四", 3) == "一二…"
     assert one_line(" 一\n\n二\t三 ") == "一 二 三"

@@ -1,0 +1,28 @@
+"""What a draft says, by the day on which it was begun: its preview shows what 提交 will make of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+
+from storage.ledger.drafts import DraftView
+from storage.rules.policy import Policy
+from storage.rules.understanding import NeededBy, Understanding, understand
+
+
+def understand_draft(draft: DraftView, policy: Policy) -> Understanding:
+    """What the words of a draft say, however often and whenever it is asked; “明天” is the day after it was begun."""
+    return understand_words(draft.text, draft, policy)
+
+
+def understand_words(words: str, draft: DraftView, policy: Policy) -> Understanding:
+    """What some of the words of a draft say."""
+    return understand(words, policy, draft.begun_at.astimezone(policy.timezone).date())
+
+
+def needed_until(needed: NeededBy | None, zone: tzinfo) -> datetime | None:
+    """The moment by which the enterprise needs it, in this zone; a day without an hour lasts until its midnight."""
+    if needed is None:
+        return None
+    if needed.hour is not None:
+        return datetime.combine(needed.day, needed.hour, zone)
+    return datetime.combine(needed.day + timedelta(days=1), time(), zone)
