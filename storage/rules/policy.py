@@ -116,6 +116,7 @@ class Category(Section):
     label: Text
     department: Text
     keywords: Words
+    hints: Words = ()  # these tell little
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,10 @@ class Signs(Section):
     A word may have a gap in it, written …: up to eight characters of the same sentence.
     """
 
-    words: Words = ()  # each alone speaks for it
-    subjects: Words = ()  # these speak for it only together with one of the sayings
-    sayings: Words = ()
-    against: Words = ()  # what speaks against it, whatever stands between
+    words: Words = ()  # each speaks for it
+    alone: Words = ()  # each speaks for it in a text that is about no category
+    together: tuple[Words, ...] = ()  # they speak for it if every list has a word in the text
+    against: Words = ()  # each speaks against it
     decoys: Words = ()  # what contains one of its words and means something else
 
 

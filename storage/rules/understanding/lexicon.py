@@ -7,7 +7,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+Owner = TypeVar("Owner")
 
 _GAP: Final = "…"  # in a word of the policy: other characters may stand here
 _LONGEST_GAP: Final = 8
@@ -15,7 +17,7 @@ _SENTENCE_ENDS: Final = frozenset("。!?;\n")  # as `plain` leaves them
 
 # “没有停产”, “未造成人员受伤”: the word is there, the thing is not.
 _DENIED: Final = re.compile(
-    r"(?:没有?|未|无人?|并?不会|不要|不是|别|避免|防止|预防|以免|以防|免得|杜绝"
+    r"(?:没有?|未|无人?|并?不会|不要|(?<!这)不是|别|避免|防止|预防|以免|以防|免得|杜绝"
     r"|\b(?:no|not|without|avoid|prevent|kein|keine|keinen|ohne|nicht)\s)"
     r"(?:再|出现|发生|造成|导致|引起|引发|因此|任何|什么|人员?|员工|工人){0,3}\Z"
 )
@@ -23,18 +25,18 @@ _FARTHEST_DENIAL: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Generic[Owner]):
     """A word that was found, as the policy writes it; for whom it speaks; and whether the text denies it."""
 
     word: str
-    owner: str
+    owner: Owner
     is_denied: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Generic[Owner]):
     word: str
-    owners: tuple[str, ...]
+    owners: tuple[Owner, ...]
     parts: tuple[str, ...]  # one, or several with a gap between them
 
     def end_in(self, text: str, start: int) -> int | None:
@@ -50,28 +52,28 @@ class _Entry:
         return end if _stands_alone(text, start, end) else None
 
 
-class Lexicon:
+class Lexicon(Generic[Owner]):
     """Words and those for whom they speak.
 
     Of words within one another only the longest is found (工作许可 is no 许可); one with a gap hides no other.
     Latin ones stand alone but for an ending: no MES in TIMES, but a permit in permits.
     """
 
-    def __init__(self, words_of: Mapping[str, Iterable[str]]) -> None:
-        owners: dict[str, list[str]] = defaultdict(list)
+    def __init__(self, words_of: Mapping[Owner, Iterable[str]]) -> None:
+        owners: dict[str, list[Owner]] = defaultdict(list)
         for owner, words in words_of.items():
             for word in words:
                 owners[word].append(owner)
-        self._by_head: dict[str, list[_Entry]] = defaultdict(list)
+        self._by_head: dict[str, list[_Entry[Owner]]] = defaultdict(list)
         for word in sorted(owners, key=len, reverse=True):
             parts = tuple(plain(part) for part in word.split(_GAP) if part)
             self._by_head[parts[0][:2]].append(_Entry(word, tuple(owners[word]), parts))
 
-    def find(self, text: str) -> Iterator[Match]:
+    def find(self, text: str) -> Iterator[Match[Owner]]:
         """All words in a text that is `plain`, in order of place."""
         covered = 0
-        for start in range(len(text) - 1):
-            for entry in self._by_head.get(text[start : start + 2], ()):
+        for start in range(len(text)):
+            for entry in self._beginning_with(text[start : start + 2]):
                 is_whole = len(entry.parts) == 1
                 if (is_whole and start < covered) or (end := entry.end_in(text, start)) is None:
                     continue
@@ -79,6 +81,11 @@ class Lexicon:
                     covered = end
                 is_denied = _DENIED.search(text, max(0, start - _FARTHEST_DENIAL), start) is not None
                 yield from (Match(entry.word, owner, is_denied) for owner in entry.owners)
+
+    def _beginning_with(self, head: str) -> Iterator[_Entry[Owner]]:
+        yield from self._by_head.get(head, ())
+        if len(head) == 2:
+            yield from self._by_head.get(head[0], ())
 
 
 def plain(text: str) -> str:

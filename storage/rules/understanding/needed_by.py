@@ -6,15 +6,41 @@ import datetime as dt
 import re
 from typing import Final
 
+from storage.rules.understanding.moments import Moment, moments
 from storage.rules.understanding.values import NeededBy
+from storage.rules.understanding.western_moments import western_moments
 
-_NEAR: Final = {"今天": 0, "今日": 0, "今晚": 0, "明天": 1, "明早": 1, "后天": 2}
-_MARKED: Final = re.compile("(今天|今日|今晚|明天|明早|后天)(?:必须|就|要|之?前|内)")
+# What makes a day one that is waited for: said right before it, or after it in the same breath. “明天才来人” is none.
+_BEFORE: Final = re.compile(
+    r"(?:必须|务必|最晚|最迟|赶在|赶|截止到?|截至|限期?(?:我们)?(?:在|于)?|期限[是到]?|争取|希望在?|定在|约在|约好|要在|得在|不超过)\Z"
+)
+_AFTER: Final = re.compile(
+    r"(?:(?:之前|以前|之内|以内|前(?![面台几后])|内|截止|到期)"
+    r"|[^,。!?;、\n没不才昨]{0,6}?(?:必须|务必|一定要|就(?!是|已)|要(?!求|等|是)|得(?![知到意很])|最后|到期|截止|开庭|开业|开标|开工|开学|开展|投产"
+    r"|量产|交货|交付|交工|交样|验厂|验收|审核|完成|到货|发货|出货|上线|整改|付款|还款))"
+)
+_DONE: Final = re.compile(r"[前就]?(?:已经?|就)?(?:交|报|提交?|付|来|去|申请|寄|发|签|问|办)[^,。!?;]{0,2}了")
+_FARTHEST_MARK: Final = 8
 
 
 def needed_by(text: str, today: dt.date) -> NeededBy | None:
-    """The earliest date that the text gives as a deadline; None if it gives none."""
-    match = _MARKED.search(text)
-    if match is None:
+    """The earliest day that a plain text gives as its deadline; None if it gives none, or only past ones."""
+    waited_for = [
+        (moment.day, moment.hour or dt.time.max, moment.start, moment, words)
+        for moment in (*moments(text, today), *western_moments(text, today))
+        if (words := _waited_for(text, moment)) is not None
+    ]
+    if not waited_for:
         return None
-    return NeededBy(day=today + dt.timedelta(days=_NEAR[match[1]]), words=match[0])
+    *_, moment, words = min(waited_for, key=lambda each: each[:3])
+    return NeededBy(day=moment.day, hour=moment.hour, words=words)
+
+
+def _waited_for(text: str, moment: Moment) -> str | None:
+    if _DONE.match(text, moment.end):
+        return None
+    said = text[moment.start : moment.end]
+    if moment.is_deadline or _BEFORE.search(text, max(0, moment.start - _FARTHEST_MARK), moment.start):
+        return said
+    after = _AFTER.match(text, moment.end)
+    return said + after[0] if after else None

@@ -34,7 +34,7 @@ def suggest(text: str) -> Understanding:
         ("在线监测设备坏了，环保局要求限期整改，超期要处罚，想申请宽限", "environment", "urgent"),
         ("预售资金取不出来，总包堵门要钱，农民工工资年前得结清，请住建部门协调", "construction", "urgent"),
         ("车间起火了，有人受伤", "environment", "critical"),
-        ("银行要抽贷，续贷批不下来，这个月底就断了", "finance", "normal"),
+        ("银行要抽贷，续贷批不下来，这个月底就断了", "finance", "urgent"),
         ("焊工招不到人，倒班的更缺人", "staffing", "normal"),
         ("客户拖欠模具款和质保金三年，催收没有用", "arrears", "normal"),
         ("员工孩子上学没有学位，幼儿园也排不上", "living", "normal"),

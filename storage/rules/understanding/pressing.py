@@ -1,0 +1,52 @@
+"""How pressing a text sounds: by its words, and by when the enterprise needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storage.rules.understanding.lexicon import weight
+from storage.rules.understanding.values import Evidence, NeededBy
+from storage.rules.understanding.weighing import Scale, total
+from storage.rules.urgency import Urgency
+from storage.rules.vocabulary import UrgencyWords
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressure:
+    """An urgency, and what says so; 一般 without evidence if nothing does."""
+
+    urgency: Urgency
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Pressing:
+    """The policy's words for urgencies; made once for a policy."""
+
+    def __init__(self, words: UrgencyWords) -> None:
+        self._urgent_within = dt.timedelta(days=words.urgent_within_days)
+        self._critical = Scale(Urgency.CRITICAL, words.critical)
+        self._urgent = Scale(Urgency.URGENT, words.urgent)
+        self._inquiry = Scale(Urgency.INQUIRY, words.inquiry)
+
+    def of(self, text: str, needed_by: NeededBy | None, today: dt.date) -> Pressure:
+        """How pressing a plain text sounds.
+
+        The urgencies are not weighed against each other: one word of danger is not outweighed by many polite
+        ones, and a question is only a question if nothing in it asks for more.
+        """
+        if total(critical := self._critical.weigh(text)) > 0:
+            return Pressure(urgency=Urgency.CRITICAL, evidence=tuple(critical))
+        urgent = [*self._urgent.weigh(text), *self._of_date(needed_by, today)]
+        if total(urgent) > 0:
+            return Pressure(urgency=Urgency.URGENT, evidence=tuple(urgent))
+        inquiry = self._inquiry.weigh(text)
+        if inquiry and all(one.weight > 0 for one in inquiry):
+            return Pressure(urgency=Urgency.INQUIRY, evidence=tuple(inquiry))
+        return Pressure(urgency=Urgency.NORMAL)
+
+    def _of_date(self, needed_by: NeededBy | None, today: dt.date) -> Iterable[Evidence]:
+        if needed_by is not None and needed_by.day - today <= self._urgent_within:
+            word = needed_by.words
+            yield Evidence(word=word, speaks_for=Urgency.URGENT, weight=weight(word))

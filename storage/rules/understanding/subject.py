@@ -1,0 +1,54 @@
+"""What a text is about: the category for which its words weigh most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storage.rules.policy import OTHER, Category
+from storage.rules.understanding.lexicon import Lexicon, weight
+from storage.rules.understanding.values import Evidence
+from storage.rules.understanding.weighing import total
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A category by its code, and what says so; 其他 without evidence if the text is about nothing known."""
+
+    category: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether more than hints says so."""
+        return any(one.weight > 1 for one in self.evidence)
+
+
+class Subjects:
+    """The policy's categories, weighed against each other; made once for a policy."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        words_of: dict[tuple[str, bool], tuple[str, ...]] = {}
+        for category in categories:
+            words_of[category.code, False] = category.keywords
+            words_of[category.code, True] = category.hints
+        self._order = {code: place for place, (code, _) in enumerate(words_of)}
+        self._lexicon = Lexicon(words_of)
+
+    def of(self, text: str) -> Subject:
+        """What a plain text is about.
+
+        其他 only if nothing more telling is as weighty; then more words decide, then the policy's order.
+        """
+        found: dict[str, set[Evidence]] = defaultdict(set)
+        for match in self._lexicon.find(text):
+            code, is_hint = match.owner
+            weighs = 1 if is_hint else weight(match.word)
+            found[code].add(Evidence(word=match.word, speaks_for=code, weight=weighs))
+        if not found:
+            return Subject(category=OTHER, evidence=())
+        best = max(
+            found, key=lambda code: (total(found[code]), code != OTHER, len(found[code]), -self._order[code])
+        )
+        return Subject(category=best, evidence=tuple(found[best]))
