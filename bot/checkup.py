@@ -16,7 +16,7 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.opening import BadPolicy, load_policy
-from bot.policy_in_words import ladder_in_words, limits_in_words, office_hours_in_words
+from bot.policy_in_words import digest_in_words, ladder_in_words, limits_in_words, office_hours_in_words
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Ledger
@@ -72,6 +72,7 @@ def check_policy(policy: Policy, now: datetime) -> Iterator[Finding]:
     yield _holidays(calendar, today)
     yield Finding(mark=Mark.GOOD, what="时限：", details=tuple(limits_in_words(policy)))
     yield Finding(mark=Mark.GOOD, what="跟催：", details=tuple(ladder_in_words(policy)))
+    yield Finding(mark=Mark.GOOD, what="日报：", details=(digest_in_words(policy),))
 
 
 def _holidays(calendar: WorkCalendar, today: date) -> Finding:

@@ -80,6 +80,11 @@ def ladder_in_words(policy: Policy) -> Iterator[str]:
     yield "以上只在办公时间发出（午休不发）；特急按钟点计的，随时发出"
 
 
+def digest_in_words(policy: Policy) -> str:
+    """When the 日报 comes, and to whom; and the list of what is due today."""
+    return f"每个工作日 {policy.digest.hour:%H:%M} 发：日报给专班和分管领导，当天要办的事给服务员和联络员"
+
+
 def _working(minutes: int) -> str:
     return Limit(minutes, LimitUnit.WORKING_MINUTES).label
 
