@@ -19,7 +19,7 @@ help:  ## this list
 
 install: $(STAMP)  ## .venv with everything the other targets need
 
-demo: $(STAMP)  ## one problem from report to rating, in the terminal; no token, no network
+demo: $(STAMP)  ## a day of the service, from a report to the 日报, in the terminal; no token, no network
 	$(BIN)/zhuqi demo
 
 test: $(STAMP)  ## all tests, side by side

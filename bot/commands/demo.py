@@ -1,4 +1,4 @@
-"""`zhuqi demo`: one problem from report to rating, in the terminal; no token, no network."""
+"""`zhuqi demo`: a day of the service up to the next morning's 日报, in the terminal; no token, no network."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class NoPicture(ZhuqiError):
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Put `demo` into the parser of the command line."""
-    parser = subparsers.add_parser("demo", help="在终端里演示一个问题从上报到评价（不需要令牌和网络）")
+    parser = subparsers.add_parser(
+        "demo", help="在终端里演示：从上报到评价，从提醒到日报（不需要令牌和网络）"
+    )
     parser.add_argument("--once", action="store_true", help="演完就结束，不提示下一步；退出码说明演成没有")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="不在终端里显示，画成一幅图（.svg）")
     parser.set_defaults(func=_demo)

@@ -1,1 +1,1 @@
-"""One problem from report to rating, played in the terminal by the bot as it is, with a sandbox for Telegram."""
+"""A day of the service, played in the terminal by the bot as it is, with a sandbox for Telegram."""

@@ -100,13 +100,12 @@ def _drawn(line: Line) -> Iterator[RenderableType]:
 
 
 def _bubble_of_bot(line: Shown) -> Iterator[RenderableType]:
-    marks = ["🔕 不响铃"] if line.silent and not line.picture else []
     words = formatted(line.content)
-    if line.before is not None:
+    if line.before is not None:  # what is changed in its place never rings
         words = changed(words, line.before)
-        marks.append("✎ 就地更新")
-    if marks:
-        yield Text("  ".join(marks), style=ASIDE)
+        yield Text("✎ 就地更新", style=ASIDE)
+    elif line.silent and not line.picture:
+        yield Text("🔕 不响铃", style=ASIDE)
     if line.picture:
         yield Picture(line.picture, own=False)
     if words:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, timedelta
 
 from bot.demo.chat import Line, Pressed, Said
 from bot.demo.stage import Stage
-from bot.demo.zone import Character, at
+from bot.demo.zone import Character
 from bot.sandbox import CannotDo, Message, NotSettled, Person
 from storage.errors import ZhuqiError
 
@@ -59,11 +59,11 @@ Step = Says | Presses | Sees | SeesPicture
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A piece of the story: what happens, and whose phones show it."""
+    """A piece of the story: when it is, what happens, and whose phones show it."""
 
     title: str
     caption: str
-    clock: time
+    clock: datetime
     steps: Sequence[Step]
     shown: Sequence[Character]
 
@@ -74,8 +74,8 @@ async def perform(scene: Scene, stage: Stage) -> list[tuple[Character, list[Line
     Raises:
         StoryBroken: somebody does not see what they ought to.
     """
-    stage.clock.leap(at(scene.clock) - stage.clock())
-    lines: dict[Character, list[Line]] = {who: [] for who in stage.people}
+    await _pass_time(scene, stage)
+    lines = {who: chat.news() for who, chat in stage.chats.items()}
     for step in scene.steps:
         match step:
             case Says() | Presses():
@@ -85,6 +85,15 @@ async def perform(scene: Scene, stage: Stage) -> list[tuple[Character, list[Line
             case Sees() | SeesPicture():
                 _check(scene, step, stage.people[step.who])
     return [(who, lines[who]) for who in scene.shown]
+
+
+async def _pass_time(scene: Scene, stage: Stage) -> None:
+    """It becomes the time of the scene, and the bot does by itself what is due by then."""
+    stage.clock.leap(scene.clock - stage.clock())
+    try:
+        await stage.look_for_what_is_due()
+    except NotSettled as trouble:
+        raise _broken(scene, scene.shown[0], "到点的消息", [str(trouble)]) from trouble
 
 
 async def _act(scene: Scene, step: Says | Presses, stage: Stage) -> Line:

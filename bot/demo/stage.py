@@ -54,6 +54,11 @@ class Stage:
         }
         self.chats = {who: Chat(person) for who, person in self.people.items()}
 
+    async def look_for_what_is_due(self) -> None:
+        """The bot's next minute comes at once, and all that it brings."""
+        await self._service.follow_up()
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until the bot has done all that it was made to do."""
         await self.sandbox.settle(idle=self._service.rests)

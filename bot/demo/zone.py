@@ -13,8 +13,9 @@ import xlsxwriter
 
 from storage.rules.roster import LAYOUT, SheetName
 
-# A working day with nothing special about it: the same story, whenever it is played.
+# Working days with nothing special about them: the same story, whenever it is played.
 DAY: Final = date(2026, 11, 24)
+NEXT_DAY: Final = date(2026, 11, 25)
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 ENTERPRISE: Final = "示例汽车零部件有限公司"
@@ -37,7 +38,8 @@ COLLEAGUE: Final = Character(name="孙示例", role="企业联系人（同事）
 OFFICER: Final = Character(name="李示例", role="驻企服务员（负责人）", phone="13800000001", colour="blue")
 MEMBER: Final = Character(name="周示例", role="驻企服务员（成员）", phone="13800000002", colour="blue")
 MANAGER: Final = Character(name="陈示例", role="专班", phone="13600000001", colour="magenta")
-CHARACTERS: Final = (CONTACT, COLLEAGUE, OFFICER, MEMBER, MANAGER)
+LEADER: Final = Character(name="赵示例", role="分管领导", phone="13600000002", colour="red")
+CHARACTERS: Final = (CONTACT, COLLEAGUE, OFFICER, MEMBER, MANAGER, LEADER)
 
 # A row a line; the columns are those of the roster's layout.
 _ROWS: Final[Mapping[SheetName, tuple[tuple[str, ...], ...]]] = {
@@ -51,13 +53,16 @@ _ROWS: Final[Mapping[SheetName, tuple[tuple[str, ...], ...]]] = {
     ),
     SheetName.PAIRS: ((_CODE, _LEAD, "负责人"), (_CODE, _MEMBER, "成员")),
     SheetName.DEPARTMENTS: (("建设与公用事业", "郑示例", "13700000001", "要素保障"),),
-    SheetName.MANAGERS: ((MANAGER.name, "专班办公室", "副主任", MANAGER.phone, "专班"),),
+    SheetName.MANAGERS: (
+        (MANAGER.name, "专班办公室", "副主任", MANAGER.phone, "专班"),
+        (LEADER.name, "管理委员会", "分管领导", LEADER.phone, "领导"),
+    ),
 }
 
 
-def at(clock: time) -> datetime:
-    """A time of the story's day, as the zone reads its clocks."""
-    return datetime.combine(DAY, clock, tzinfo=ZONE)
+def at(clock: time, day: date = DAY) -> datetime:
+    """A time of a day, as the zone reads its clocks."""
+    return datetime.combine(day, clock, tzinfo=ZONE)
 
 
 def roster_workbook() -> bytes:

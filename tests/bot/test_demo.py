@@ -22,14 +22,55 @@ from bot.commands.demo import show
 from bot.demo.photo import photo, pixels
 from bot.demo.picture import drawn, paper
 from bot.demo.playing import play
-from bot.demo.script import Presses, Scene, Sees, SeesPicture, StoryBroken
+from bot.demo.script import Presses, Scene, Sees, SeesPicture, StoryBroken, perform
+from bot.demo.stage import open_stage
 from bot.demo.story import PHOTO, PROBLEM, STORY
 from bot.demo.words import changed, formatted, plain, wrapped
-from bot.demo.zone import CONTACT, OFFICER, Character
-from bot.sandbox import Content
+from bot.demo.zone import (
+    CHARACTERS,
+    COLLEAGUE,
+    CONTACT,
+    LEADER,
+    MANAGER,
+    MEMBER,
+    OFFICER,
+    Character,
+)
+from bot.sandbox import Content, Message
 from bot.sandbox.html import parse_html
 
 JOINING, REPORTING = STORY[:2]
+
+REPORT = """\
+日报 · 11月25日（11月24日数据）
+
+新增 3 · 签收 2（及时 2）· 办结 1
+🔴 超期 1 · 🟡 将到期 0
+
+在办 2
+待改派 0 · 待签收 1 · 办理中 1 · 待补充 0 · 待确认 0
+
+及时签收率 66.7%（2/3）
+响应率 —（0/0）
+按时办结率 —（0/0）
+解决率 100%（1/1）
+满意率 100%（1/1）
+重办率 0%（0/1）
+
+超期最久
+🔴 ZQ261124-003 签收 11-24 17:00 前
+示例汽车零部件有限公司 · 李示例
+
+需要处理
+· 未加入：责任部门联络员 1 人"""
+TASKS = """\
+今日待办：超期或今天到期 2 件
+
+🔴 ZQ261124-003 签收 11-24 17:00 前
+示例汽车零部件有限公司
+
+⏱ ZQ261124-002 首次回复 11-25 17:30 前
+示例汽车零部件有限公司"""
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +78,44 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo says that no proxy is for loopback; afterwards nothing is said any more."""
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "")
+
+
+class Premiere:
+    """What everybody had been told by the end of each scene, with the buttons below it, oldest first."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, dict[Character, list[tuple[str, list[str]]]]] = {}
+
+    async def play(self, folder: Path) -> None:
+        async with open_stage(folder, STORY[0].clock, CHARACTERS) as stage:
+            for scene in STORY:
+                await perform(scene, stage)
+                self.told[scene.title] = {
+                    who: [(message.text, labels(message)) for message in person.heard()]
+                    for who, person in stage.people.items()
+                }
+
+    def all_told(self, who: Character, start: str) -> list[tuple[str, str, list[str]]]:
+        """The messages that begin so: in which scene each came, what it says and its buttons."""
+        found: list[tuple[str, str, list[str]]] = []
+        for title, told in self.told.items():
+            came = [(title, *one) for one in told[who] if one[0].startswith(start)]
+            found += came[len(found) :]
+        return found
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for row in message.inline_keyboard for button in row]
+
+
+@pytest.fixture(scope="module")
+def premiere(tmp_path_factory: pytest.TempPathFactory) -> Premiere:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_PROXY", "no_proxy"):
+            patch.setenv(name, "")
+        premiere = Premiere()
+        asyncio.run(premiere.play(tmp_path_factory.mktemp("premiere")))
+    return premiere
 
 
 def run_demo(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -69,11 +148,40 @@ def test_demo_in_a_narrow_pipe_with_a_foreign_environment(tmp_path: Path) -> Non
     )
 
     assert (run.returncode, run.stderr) == (0, "")
-    titles = [line for line in run.stdout.splitlines() if line.startswith(tuple("一二三四五六七"))]
+    titles = [line for line in run.stdout.splitlines() if line.startswith(tuple("一二三四五六七八九十"))]
     assert [line.split()[0] for line in titles] == [scene.title for scene in STORY]
     assert max(cell_len(line) for line in run.stdout.splitlines()) <= 60
     assert "\x1b" not in run.stdout
     assert [path.name for path in tmp_path.iterdir()] == [".env"]
+
+
+def test_officer_is_reminded_of_both_in_one_message_and_managers_hear_at_due(premiere: Premiere) -> None:
+    name = "示例汽车零部件有限公司"
+    lamps, sewage = "ZQ261124-002", "ZQ261124-003"
+    half = [f"🟡{number} {name}：待签收，请在 11-24 17:00 前签收" for number in (lamps, sewage)]
+    due = f"⏰ 请留意\n🔴{sewage} {name}：待签收，11-24 17:00 已到期"
+
+    assert premiere.all_told(OFFICER, "⏰") == [
+        ("九、提醒", "\n".join(["⏰ 请留意（2 件）", *half]), ["261124-002", "261124-003"]),
+        ("十、到期", due, ["261124-003"]),
+    ]
+    *others, last = premiere.all_told(MANAGER, "⏰")
+    assert [title for title, _, _ in others] == [REPORTING.title]  # the 特急, at once
+    assert last == ("十、到期", f"{due}，承办人 李示例 13800000001", ["261124-003"])
+    for who in (CONTACT, COLLEAGUE, MEMBER, LEADER):
+        assert premiere.all_told(who, "⏰") == []
+
+
+def test_report_of_the_day_comes_the_next_morning(premiere: Premiere) -> None:
+    morning = STORY[-1]
+    assert morning.clock.isoformat() == "2026-11-25T08:30:00+08:00"
+    for who in (MANAGER, LEADER):
+        assert premiere.all_told(who, "日报") == [(morning.title, REPORT, ["261124-003"])]
+        assert premiere.all_told(who, "今日待办") == []
+    assert premiere.all_told(OFFICER, "今日待办") == [(morning.title, TASKS, ["261124-003", "261124-002"])]
+    assert premiere.all_told(OFFICER, "日报") == []
+    for who in (CONTACT, COLLEAGUE, MEMBER):
+        assert premiere.all_told(who, "日报") == premiere.all_told(who, "今日待办") == []
 
 
 @pytest.mark.parametrize(
