@@ -11,12 +11,9 @@ from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Conte
 
 from bot.intake.handling import App
 from bot.persistence import TalkPersistence
-from bot.request import Request
+from bot.request import ANSWER_SECONDS, request_of
 from bot.settings import Settings
 from handlers.context import Context
-
-CONNECTIONS = 64
-ANSWER_SECONDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +53,7 @@ def build_application(
     Raises:
         SettingsError: there is no token.
     """
-    request = Request(connection_pool_size=CONNECTIONS, proxy=settings.proxy_url, read_timeout=answer_seconds)
+    request = request_of(settings.proxy_url, answer_seconds=answer_seconds)
     bot = ExtBot(
         settings.require_token(),
         base_url=f"{settings.bot_api_url}/bot",

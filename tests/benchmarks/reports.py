@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bot.application import CONNECTIONS
+from bot.request import CONNECTIONS
 from tests.benchmarks.children import Child, running
 from tests.benchmarks.floor import write_plan
 from tests.benchmarks.table import Line, percentile, show

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from statistics import median
 
-from bot.application import CONNECTIONS
+from bot.request import CONNECTIONS
 from tests.benchmarks.children import running
 from tests.benchmarks.floor import write_plan
 from tests.benchmarks.table import Line, show
