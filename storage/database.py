@@ -86,6 +86,7 @@ class Ledger:
         self._writing = open_engine(url, begin="BEGIN IMMEDIATE")
         self._reading = open_engine(url, begin="BEGIN")
         self._waiting: deque[_Waiting] = deque()
+        self._behind: deque[_Waiting] = deque()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ledger-reader")
 
@@ -100,9 +101,16 @@ class Ledger:
         Units that wait for the writer are committed together. If that fails each is run again, alone.
         """
         waiting = _Waiting(run=lambda session: unit(session, *args, **kwargs))
-        self._waiting.append(waiting)
-        self._writer.submit(self._write_what_waits)
-        found: R = await asyncio.wrap_future(waiting.done)
+        found: R = await self._put(waiting, self._waiting)
+        return found
+
+    async def write_behind(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `write`, but behind all that waits there, and by itself: for what no person waits for.
+
+        Whoever asks for a `write` waits for one such unit at most, that which is under way.
+        """
+        waiting = _Waiting(run=lambda session: unit(session, *args, **kwargs))
+        found: R = await self._put(waiting, self._behind)
         return found
 
     async def read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -127,6 +135,12 @@ class Ledger:
         self._writing.dispose()
         self._reading.dispose()
 
+    async def _put(self, waiting: _Waiting, queue: deque[_Waiting]) -> Any:
+        """Have the writer come to it, and wait for what it says."""
+        queue.append(waiting)
+        self._writer.submit(self._write_what_waits)
+        return await asyncio.wrap_future(waiting.done)
+
     def _write_what_waits(self) -> None:
         """Commit the units that wait, and only then say what came of them."""
         units = self._take_what_waits()
@@ -144,8 +158,10 @@ class Ledger:
             self._write_alone(unit)
 
     def _take_what_waits(self) -> list[_Waiting]:
-        """The first in the queue; none where an earlier call has taken them."""
+        """The first in the queue, or one of those behind it; none where an earlier call has taken them."""
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        if not taken and self._behind:
+            taken.append(self._behind.popleft())
         return [unit for unit in taken if unit.done.set_running_or_notify_cancel()]
 
     def _write_together(self, units: list[_Waiting]) -> list[Any]:

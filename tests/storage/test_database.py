@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -218,6 +218,71 @@ async def test_unit_that_nobody_waits_for_any_more_is_not_begun(ledger: Ledger) 
 
     assert await kept == 1
     await holding
+
+
+async def in_turn(ledger: Ledger, *queues: Callable[..., Coroutine[Any, Any, None]]) -> list[int]:
+    """In which order the writer took units that all waited when it became free."""
+    free, order = Event(), list[int]()
+    holding = asyncio.create_task(ledger.write(lambda _: free.wait()))
+    await asyncio.sleep(0)
+    waiting = [
+        asyncio.create_task(queue(lambda session, place=place: order.append(place)))
+        for place, queue in enumerate(queues)
+    ]
+    await asyncio.sleep(0)  # each has asked
+    free.set()
+    await asyncio.gather(holding, *waiting)
+    return order
+
+
+async def test_units_behind_are_taken_when_nothing_else_waits(ledger: Ledger) -> None:
+    ahead, behind = ledger.write, ledger.write_behind
+
+    assert await in_turn(ledger, behind, behind, ahead, ahead) == [2, 3, 0, 1]
+    assert await in_turn(ledger, behind, *[ahead] * (2 * MOST_TOGETHER)) == [
+        *range(1, 2 * MOST_TOGETHER + 1),
+        0,
+    ]
+
+
+async def test_unit_behind_keeps_a_later_one_waiting_only_while_it_runs(ledger: Ledger) -> None:
+    order = list[str]()
+    running, free = Event(), Event()
+
+    def under_way(_: LedgerSession) -> None:
+        running.set()
+        free.wait()
+        order.append("under way")
+
+    behind = [
+        asyncio.create_task(ledger.write_behind(unit))
+        for unit in (under_way, lambda _: order.append("next"), lambda _: order.append("last"))
+    ]
+    await asyncio.to_thread(running.wait)
+    ahead = asyncio.create_task(ledger.write(lambda _: order.append("ahead")))
+    await asyncio.sleep(0)
+    free.set()
+    await asyncio.gather(ahead, *behind)
+
+    assert order == ["under way", "ahead", "next", "last"]
+
+
+async def test_units_behind_are_committed_one_by_one(ledger: Ledger) -> None:
+    with commits(ledger) as seen:
+        assert await asyncio.gather(*(ledger.write_behind(count_up) for _ in range(3))) == [1, 2, 3]
+
+    assert seen == ["done", "done", "done"]
+
+
+async def test_unit_behind_that_raises_says_so_and_the_writer_goes_on(ledger: Ledger) -> None:
+    def fail(session: LedgerSession) -> None:
+        count_up(session)
+        raise LookupError("on purpose")
+
+    with pytest.raises(LookupError, match="on purpose"):
+        await ledger.write_behind(fail)
+
+    assert await ledger.write_behind(count_up) == 1
 
 
 def test_read_sees_one_snapshot_while_others_write(ledger: Ledger) -> None:
