@@ -1,29 +1,32 @@
 """Following up on open cases: what the ladder decides becomes history, notices and the time of the next look.
 
-One transaction a case. What is decided is released when all are done: see `release_reminders`.
+One transaction a case. What is decided is held until it is released: see `release_reminders`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from storage.database import LedgerSession
 from storage.ledger.acts import ACTS, leave_handler, note_reminder, reckon
 from storage.ledger.agenda import agenda, next_action_at, step_cause
 from storage.ledger.clocks import settled
 from storage.ledger.milestones import FIRST_START, milestone
+from storage.ledger.move import lock_case
 from storage.ledger.notices import hold_reminders, notify
 from storage.ledger.parts import handler_lives
 from storage.ledger.values import Order
 from storage.rules.follow_up import FollowUp
 from storage.rules.step_names import step_text
 from storage.rules.telling import Audience
+from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES, Action, State
 from storage.tables import Case, Setback
 
@@ -34,7 +37,13 @@ _LAST_RETRY: Final = timedelta(days=1)
 _DUE = (
     select(Case.id)
     .where(col(Case.next_action_at) <= bindparam("now"))
-    .order_by(col(Case.next_action_at), col(Case.id))
+    .order_by(col(Case.urgency) != Urgency.CRITICAL, col(Case.next_action_at), col(Case.id))
+    .limit(bindparam("limit"))
+)
+_FORGET_SETBACK = (
+    delete(Setback)
+    .where(col(Setback.case_id) == bindparam("case_id"))
+    .execution_options(synchronize_session=False)
 )
 _OPEN = (
     select(Case)
@@ -44,9 +53,9 @@ _OPEN = (
 )
 
 
-def due_cases(session: LedgerSession, now: datetime) -> list[int]:
-    """The cases that are to be looked at, the longest due first."""
-    return list(session.exec(_DUE, params={"now": now}))
+def due_cases(session: LedgerSession, now: datetime, *, limit: int = 1000) -> list[int]:
+    """The cases that are to be looked at, up to `limit` of them: 特急 first, then the longest due."""
+    return list(session.exec(_DUE, params={"now": now, "limit": limit}))
 
 
 def follow_case(session: LedgerSession, case_id: int, *, now: datetime) -> None:
@@ -54,22 +63,23 @@ def follow_case(session: LedgerSession, case_id: int, *, now: datetime) -> None:
 
     Idempotent: a step is in the history under its cause. Reminders are held until `release_reminders`.
     """
-    case = session.exec(select(Case).where(Case.id == case_id).with_for_update()).one()
+    case = _locked(session, case_id)
     if case.next_action_at is None or case.next_action_at > now:
         return
     if _is_orphan(session, case):
         cause = f"sweep:gone:{case.turn}"
         leave_handler(session, Order(case_id=case_id, by=None, now=now, cause=cause))
     found = agenda(session, case, now)
-    while found.due:
-        for follow_up in found.due:
-            _take(session, case, follow_up, now)
-            if follow_up.step.act:
-                break  # other clocks run now
-        found = agenda(session, case, now)
+    while _take(session, case, found.due, now):
+        found = agenda(session, case, now)  # other clocks run now
     case.next_action_at = found.next_at
-    if setback := session.get(Setback, case_id):
-        session.delete(setback)
+    session.exec(_FORGET_SETBACK, params={"case_id": case_id})
+
+
+def _locked(session: LedgerSession, case_id: int) -> Case:
+    case = lock_case(session, case_id)
+    assert case is not None, "cases are never deleted"
+    return case
 
 
 def _is_orphan(session: LedgerSession, case: Case) -> bool:
@@ -77,17 +87,20 @@ def _is_orphan(session: LedgerSession, case: Case) -> bool:
     return case.state in (State.SUBMITTED, State.IN_PROGRESS) and not handler_lives(session, case)
 
 
-def _take(session: LedgerSession, case: Case, follow_up: FollowUp, now: datetime) -> None:
-    clock, step = follow_up.clock, follow_up.step
-    order = Order(case_id=case.id, by=None, now=now, cause=step_cause(clock.id, step.code))
-    if step.act:
-        ACTS[step.act](session, order)
-        return
+def _take(session: LedgerSession, case: Case, due: Iterable[FollowUp], now: datetime) -> bool:
+    """Take the steps in turn up to the first that acts on the case; whether there was one."""
     started_at = milestone(session, FIRST_START)
-    if started_at and step.at < started_at:
-        follow_up = replace(follow_up, audiences=())
-    done = note_reminder(session, replace(order, text=step_text(follow_up)))
-    hold_reminders(session, case, follow_up, entry_id=done.entry_id, now=now)
+    for follow_up in due:
+        clock, step = follow_up.clock, follow_up.step
+        order = Order(case_id=case.id, by=None, now=now, cause=step_cause(clock.id, step.code))
+        if step.act:
+            ACTS[step.act](session, order)
+            return True
+        counts = started_at is None or step.at >= started_at
+        told = follow_up if counts else replace(follow_up, audiences=())
+        done = note_reminder(session, replace(order, text=step_text(told)))
+        hold_reminders(session, case, told, entry_id=done.entry_id, now=now)
+    return False
 
 
 def set_case_aside(session: LedgerSession, case_id: int, *, reference: str, now: datetime) -> None:
@@ -152,7 +165,7 @@ def _next_look(session: LedgerSession, case: Case, now: datetime) -> datetime | 
 
 def recompute_next(session: LedgerSession, case_id: int, *, now: datetime) -> None:
     """Note anew when a case is due next, and settle what was 预计 and has become certain. Idempotent."""
-    case = session.exec(select(Case).where(Case.id == case_id).with_for_update()).one()
+    case = _locked(session, case_id)
     if found := settled(session, case, now):
         zone = session.policy.timezone
         lines = [

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
 from storage.database import LedgerSession
 from storage.tables import Milestone
 
 FIRST_START: Final = "first start"
+
+# Built once: the sweep asks for every case.
+_AT = select(Milestone.at).where(col(Milestone.name) == bindparam("name"))
 
 
 def reach(session: LedgerSession, name: str, now: datetime) -> datetime:
@@ -23,5 +29,4 @@ def reach(session: LedgerSession, name: str, now: datetime) -> datetime:
 
 def milestone(session: LedgerSession, name: str) -> datetime | None:
     """When something happened first; None: it has not."""
-    row = session.get(Milestone, name)
-    return row.at if row else None
+    return session.exec(_AT, params={"name": name}).first()

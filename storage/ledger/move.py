@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import NotAllowed, NotFound, Stale
@@ -21,6 +22,12 @@ _CLOSURES = {
     Action.UPHOLD: Closure.UPHELD,
 }
 
+# Built once: they run with every change.
+_CASE = select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update()
+_DONE = select(Entry).where(
+    col(Entry.case_id) == bindparam("case_id"), col(Entry.cause) == bindparam("cause")
+)
+
 
 def move(session: LedgerSession, action: Action, order: Order, to: Target | None = None) -> Done:
     """Take `action` on a case; `to` is who has it afterwards, where that changes.
@@ -35,7 +42,7 @@ def move(session: LedgerSession, action: Action, order: Order, to: Target | None
     """
     if done := find_done(session, order):
         return done
-    case = session.exec(select(Case).where(Case.id == order.case_id).with_for_update()).first()
+    case = lock_case(session, order.case_id)
     parts = parts_of(session, case, order.by) if case else frozenset()
     if case is None or not parts:
         raise NotFound(what="这个问题")
@@ -51,11 +58,14 @@ def move(session: LedgerSession, action: Action, order: Order, to: Target | None
     return done
 
 
+def lock_case(session: LedgerSession, case_id: int) -> Case | None:
+    """A case that nobody else changes until the end of the transaction."""
+    return session.exec(_CASE, params={"case_id": case_id}).first()
+
+
 def find_done(session: LedgerSession, order: Order) -> Done | None:
     """What this order did already, if it was carried out before."""
-    entry = session.exec(
-        select(Entry).where(Entry.case_id == order.case_id, Entry.cause == order.cause)
-    ).first()
+    entry = session.exec(_DONE, params={"case_id": order.case_id, "cause": order.cause}).first()
     return _done(session.get_one(Case, order.case_id), entry) if entry else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -19,7 +19,11 @@ from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES
 from storage.tables import Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
 
-HELD: Final = datetime(9000, 1, 1, tzinfo=UTC)  # not before it is released
+# Not before it is released: what rings at any hour, and all else.
+HELD_URGENT: Final = datetime(8999, 1, 1, tzinfo=UTC)
+HELD: Final = datetime(9000, 1, 1, tzinfo=UTC)
+
+_CARD = select(Outbox).where(col(Outbox.key) == bindparam("key"))  # built once: it runs with every change
 
 
 def tell(session: LedgerSession, case: Case, entry: Entry, *also: Audience) -> None:
@@ -47,7 +51,7 @@ def tell(session: LedgerSession, case: Case, entry: Entry, *also: Audience) -> N
 def want_cards(session: LedgerSession, case: Case, now: datetime) -> None:
     """Ask that every card of the case shows the present; pending at most once a case."""
     key = f"card:{case.id}"
-    pending = session.exec(select(Outbox).where(Outbox.key == key)).first()
+    pending = session.exec(_CARD, params={"key": key}).first()
     if pending is None:
         urgent = case.urgency is Urgency.CRITICAL
         _queue(
@@ -77,6 +81,7 @@ def notify(
     person_id: int | None = None,
     chat_id: int | None = None,
     facts: dict[str, Any] | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Queue an event that belongs to no case; the same `key` a second time does nothing."""
     if session.exec(select(Outbox.id).where(Outbox.key == key)).first() is None:
@@ -89,6 +94,7 @@ def notify(
             person_id=person_id,
             chat_id=chat_id,
             facts=facts,
+            not_before=not_before or now,
             now=now,
         )
 
@@ -96,7 +102,7 @@ def notify(
 def hold_reminders(
     session: LedgerSession, case: Case, follow_up: FollowUp, *, entry_id: int, now: datetime
 ) -> None:
-    """Queue a reminder of a step for each of its audiences. They are held until the whole sweep is done."""
+    """Queue a reminder of a step for each of its audiences. They are held until the sweep releases them."""
     clock, code = follow_up.clock, follow_up.step.code
     for audience in follow_up.audiences:
         _queue(
@@ -109,7 +115,7 @@ def hold_reminders(
             entry_id=entry_id,
             facts={"clock": clock.id, "code": code},
             urgent=clock.rings_at_any_hour,
-            not_before=HELD,
+            not_before=HELD_URGENT if clock.rings_at_any_hour else HELD,
             now=now,
         )
 
@@ -182,7 +188,7 @@ def bring_what_waits(session: LedgerSession, *, person_id: int, now: datetime) -
     for case in _open_cases_of(session, person_id, _roles_of(session, person_id)):
         want_cards(session, case, now)
     waits = select(Outbox).where(
-        col(Outbox.done_at).is_(None), Outbox.not_before > now, Outbox.not_before < HELD
+        col(Outbox.done_at).is_(None), Outbox.not_before > now, Outbox.not_before < HELD_URGENT
     )
     for waiting in session.exec(waits):
         waiting.not_before = now

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
 from storage.ledger.agenda import colour_of_clock, silence
-from storage.ledger.notices import HELD
+from storage.ledger.notices import HELD, HELD_URGENT
 from storage.ledger.parts import parts_of
 from storage.rules.colour import Colour
 from storage.rules.step_names import kind_of_step
@@ -21,19 +21,22 @@ from storage.tables import Case, Clock, Department, Enterprise, Entry, Outbox, P
 
 _RELEASE = (
     update(Outbox)
-    .where(col(Outbox.done_at).is_(None), col(Outbox.not_before) == bindparam("held"))
+    .where(col(Outbox.done_at).is_(None), col(Outbox.not_before).in_(bindparam("held", expanding=True)))
     .values(not_before=bindparam("now"))
     .execution_options(synchronize_session=False)
 )
 
 
-def release_reminders(session: LedgerSession, now: datetime) -> int:
+def release_reminders(session: LedgerSession, now: datetime, *, only_urgent: bool = False) -> int:
     """Let out what a sweep has decided, all at once; how many. Idempotent.
 
     Until then they are held, so that what one person is to hear goes out as one message, also when the sweep was
     broken off in between.
+
+    `only_urgent`: those that ring at any hour (特急), since others are still to be decided.
     """
-    return session.exec(_RELEASE, params={"held": HELD, "now": now}).rowcount
+    held = [HELD_URGENT] if only_urgent else [HELD_URGENT, HELD]
+    return session.exec(_RELEASE, params={"held": held, "now": now}).rowcount
 
 
 def is_moot(session: LedgerSession, reminder: Outbox) -> bool:

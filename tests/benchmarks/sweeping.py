@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
 
 from sqlmodel import select
 
+from bot.sweep import Sweep
 from storage.database import Ledger, LedgerSession
 from storage.ledger import drafts, submitting
 from storage.ledger.drafts import NewDraft
-from storage.ledger.follow_up import due_cases, follow_case
-from storage.ledger.reminders import release_reminders
+from storage.ledger.follow_up import due_cases
 from storage.rules.words import Action
 from storage.tables import Role, RoleKind
 from tests.benchmarks.filling import Filled, fill
@@ -48,13 +48,13 @@ class Sizes:
 QUICK = Sizes(many=100_000, due=200, due_beside_reports=1_000, slices=2, slice_seconds=3)
 
 
-async def sweep(ledger: Ledger, now: datetime) -> int:
-    """Follow up on what is due, a transaction a case, then let the reminders out; how many cases that was."""
-    due = await ledger.read(due_cases, now)
-    for case_id in due:
-        await ledger.write(follow_case, case_id, now=now)
-    await ledger.write(release_reminders, now)
-    return len(due)
+def sweep_of(ledger: Ledger, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Sweep:
+    """The sweep as the bot has it; no case but those made due is looked at."""
+    return Sweep(ledger, clock=lambda: NOW, on_released=lambda: None, review=False, pause=pause)
+
+
+async def _without_rest(_: float) -> None:
+    """So that only the work is measured."""
 
 
 async def measure_sweep(folder: Path, sizes: Sizes) -> None:
@@ -80,8 +80,9 @@ async def _by_size(many: Filled, few: Filled, sizes: Sizes) -> Line:
             filled.make_due(number * sizes.due, sizes.due, NOW)
             ledger = filled.open()
             began = time.perf_counter()
-            assert await sweep(ledger, NOW) == sizes.due
+            await sweep_of(ledger, _without_rest).run()
             taken[place].append(time.perf_counter() - began)
+            assert ledger.read_now(due_cases, NOW) == []
             ledger.close()
     return Line(
         what=f"{sizes.due:,} due among {sizes.many:,} cases, beside {max(sizes.few, 1):,}",
@@ -113,15 +114,19 @@ async def _beside_reports(filled: Filled, sizes: Sizes, start: int) -> list[Line
     idle, busy, swept = list[list[float]](), list[list[float]](), 0
     for _ in range(sizes.slices):
         idle.append(await reporting.during(asyncio.sleep(sizes.slice_seconds)))
-        left = len(await ledger.read(due_cases, NOW))
-        busy.append(await reporting.during(_broken_off(sweep(ledger, NOW), sizes.slice_seconds)))
-        swept += left - len(await ledger.read(due_cases, NOW))
+        left = _still_due(ledger)
+        busy.append(await reporting.during(_broken_off(sweep_of(ledger).run(), sizes.slice_seconds)))
+        swept += left - _still_due(ledger)
     ledger.close()
     what = f"of {reporting.rate:.0f} reports/s in a sweep of {sizes.due_beside_reports:,}, beside idle"
     return [
         *(_waits(f"p{percent} {what}", busy, idle, percent) for percent in (50, 99)),
         Line(what="that sweep", measured=f"{swept / sizes.slices / sizes.slice_seconds:.0f} cases/s"),
     ]
+
+
+def _still_due(ledger: Ledger) -> int:
+    return len(ledger.read_now(due_cases, NOW, limit=1_000_000))
 
 
 async def _broken_off(work: Awaitable[object], after_seconds: float) -> None:

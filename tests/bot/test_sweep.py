@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -15,10 +16,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select, update
 
-from bot.sweep import Sweep
+from bot.sweep import AT_A_TIME, MOST_REST_SECONDS, PAUSE_SECONDS, Sweep
 from storage.database import Ledger, LedgerSession
 from storage.ledger import follow_up
-from storage.ledger.notices import HELD
+from storage.ledger.cases import open_case
+from storage.ledger.notices import HELD, HELD_URGENT
 from storage.migrations import upgrade
 from storage.policy import default_policy_text
 from storage.rules.policy import parse_policy
@@ -55,15 +57,26 @@ def zone(zone_file: tuple[Path, Who], tmp_path: Path) -> Iterator[Zone]:
 
 
 class Process:
-    """A process that sweeps: what it released, and how often."""
+    """A process that sweeps, in which each case takes so many seconds: what it released, how often, its pauses."""
 
-    def __init__(self, zone: Zone) -> None:
+    def __init__(self, zone: Zone, *, at_a_time: int = AT_A_TIME, seconds_a_case: float = 0.01) -> None:
+        self.zone = zone
         self.released = 0
+        self.held_at_release: list[list[tuple[int | None, bool]]] = []
         self.pauses: list[float] = []
-        self.sweep = Sweep(zone.ledger, clock=lambda: zone.now, on_released=self._note, pause=self._pause)
+        ticks = count(0, seconds_a_case)
+        self.sweep = Sweep(
+            zone.ledger,
+            clock=lambda: zone.now,
+            on_released=self._note,
+            at_a_time=at_a_time,
+            pause=self._pause,
+            monotonic=lambda: next(ticks),
+        )
 
     def _note(self) -> None:
         self.released += 1
+        self.held_at_release.append(self.zone.run(held))
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -72,7 +85,7 @@ class Process:
 def held(session: LedgerSession) -> list[tuple[int | None, bool]]:
     """Of every reminder: its case, and whether it is held."""
     query = select(Outbox).where(Outbox.kind == NoticeKind.REMINDER).order_by(col(Outbox.id))
-    return [(row.case_id, row.not_before == HELD) for row in session.exec(query)]
+    return [(row.case_id, row.not_before in (HELD, HELD_URGENT)) for row in session.exec(query)]
 
 
 def setbacks(session: LedgerSession) -> list[tuple[int, int]]:
@@ -128,7 +141,7 @@ async def test_sweep_broken_off_between_two_cases_goes_on_in_the_next_process(
 async def test_sweep_broken_off_before_the_release_is_released_by_the_next_process(
     zone: Zone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_off(*_: Any) -> int:
+    def break_off(*_: Any, **__: Any) -> int:
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patched:
@@ -159,6 +172,72 @@ async def test_sweep_sets_a_failing_case_aside_and_the_others_go_on(
     assert zone.run(topics) == ["setback"]
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "case 2 cannot be followed up" in caplog.text
+
+
+async def test_sweep_rests_after_each_case_twice_as_long_as_it_took(zone: Zone) -> None:
+    process = Process(zone)
+    await process.sweep.run()
+
+    assert process.pauses == pytest.approx([0.02, 0.02, 0.02])
+
+
+async def test_sweep_that_others_keep_waiting_does_not_rest_long_besides(zone: Zone) -> None:
+    process = Process(zone, seconds_a_case=30)
+    await process.sweep.run()
+
+    assert process.pauses == [MOST_REST_SECONDS] * 3
+
+
+async def test_sweep_asks_for_the_writer_behind_everybody_else(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone.ledger, "write", None)
+    await Process(zone).sweep.run()
+
+    assert [is_held for _, is_held in zone.run(held)] == [False] * 6
+
+
+async def test_sweep_of_little_begins_with_the_critical_and_lets_all_out_together(zone: Zone) -> None:
+    critical = zone.open(urgency=Urgency.CRITICAL)
+    process = Process(zone)
+    await process.sweep.run()
+
+    assert process.held_at_release == [[(critical, False), *reminders_of(1, 2, 3)]]
+
+
+async def test_long_sweep_lets_the_critical_out_while_the_others_are_held(zone: Zone) -> None:
+    critical = zone.open(urgency=Urgency.CRITICAL)
+    process = Process(zone, at_a_time=2)
+    await process.sweep.run()
+
+    assert process.held_at_release == [
+        [(critical, False), *reminders_of(1, held=True)],
+        [(critical, False), *reminders_of(1, 2, 3)],
+    ]
+
+
+async def test_long_sweep_lets_out_the_critical_that_is_opened_meanwhile(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def follow(session: LedgerSession, case_id: int, *, now: datetime) -> None:
+        real(session, case_id, now=now)
+        if case_id == 1:
+            open_case(session, new)
+
+    real, new = follow_up.follow_case, zone.new_case(urgency=Urgency.CRITICAL)
+    monkeypatch.setattr(follow_up, "follow_case", follow)
+    process = Process(zone, at_a_time=1)
+    await process.sweep.run()
+
+    assert process.held_at_release == [
+        [*reminders_of(1, held=True), (4, False)],
+        [*reminders_of(1), (4, False), *reminders_of(2, 3)],
+    ]
+
+
+def reminders_of(*case_ids: int, held: bool = False) -> list[tuple[int, bool]]:
+    """The two of 签收 that are overdue in each."""
+    return [(case_id, held) for case_id in case_ids for _ in range(2)]
 
 
 async def test_start_sets_a_case_aside_that_cannot_be_looked_through(zone: Zone) -> None:
@@ -214,7 +293,7 @@ async def test_sweep_that_is_woken_looks_at_once_and_survives_what_goes_wrong(
         with monkeypatch.context() as patched:
             patched.setattr(follow_up, "due_cases", lambda *_: 1 / 0)
             process.sweep.wake()
-            await until(lambda: len(process.pauses) == 1)
+            await until(lambda: PAUSE_SECONDS in process.pauses)
         zone.open(urgency=Urgency.CRITICAL, now=zone.now)
         process.sweep.wake()
         await until(lambda: process.released == 2)

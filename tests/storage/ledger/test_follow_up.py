@@ -19,7 +19,7 @@ from storage.ledger.follow_up import (
     set_case_aside,
 )
 from storage.ledger.milestones import FIRST_START, reach
-from storage.ledger.notices import HELD, bring_what_waits
+from storage.ledger.notices import HELD, HELD_URGENT, bring_what_waits
 from storage.ledger.outbox import dispatch, due_notices
 from storage.ledger.reminders import release_reminders
 from storage.ledger.values import Target
@@ -280,10 +280,42 @@ def test_sweep_killed_before_its_release_loses_nothing(zone: Zone) -> None:
 def test_sweep_that_is_under_way_is_not_released_by_who_joins(zone: Zone) -> None:
     zone.open()
     zone.now = local("2026-11-26 09:00")
+    zone.open(urgency=Urgency.CRITICAL)
     follow(zone)
     zone.run(bring_what_waits, person_id=zone.who.lead, now=zone.now)
 
-    assert {row.not_before for row in zone.run(reminders)} == {HELD}
+    assert {row.not_before for row in zone.run(reminders)} == {HELD, HELD_URGENT}
+
+
+def test_sweep_takes_the_critical_first_then_the_longest_due(zone: Zone) -> None:
+    second, first = zone.open(now=local("2026-11-24 10:30")), zone.open(now=local("2026-11-24 10:00"))
+    zone.now = local("2026-11-26 09:00")
+    critical = zone.open(urgency=Urgency.CRITICAL)
+
+    assert zone.run(due_cases, zone.now) == [critical, first, second]
+    assert zone.run(due_cases, zone.now, limit=2) == [critical, first]
+
+
+def test_release_of_the_urgent_leaves_the_others_held(zone: Zone) -> None:
+    ordinary = zone.open()
+    zone.now = local("2026-11-26 09:00")
+    critical = zone.open(urgency=Urgency.CRITICAL)
+    follow(zone)
+    assert zone.run(release_reminders, zone.now, only_urgent=True) == 1
+
+    held = {row.case_id: row.not_before for row in zone.run(reminders)}
+    assert held == {ordinary: HELD, critical: zone.now}
+    assert zone.run(release_reminders, zone.now, only_urgent=True) == 0
+    assert zone.run(release_reminders, zone.now) == 2
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_PROGRESS, State.NEEDS_INFO, State.RESOLVED])
+def test_sweep_notes_when_to_look_next_as_a_start_would(zone: Zone, state: State) -> None:
+    zone.at(state)
+    for day in range(25, 31):
+        zone.now = local(f"2026-11-{day} 10:00")
+        sweep(zone)
+        assert restart(zone) == []
 
 
 # Overtaken
@@ -640,9 +672,11 @@ def test_sweep_with_nothing_due_asks_once(zone: Zone) -> None:
 
     begin, statement = asked
     assert begin.startswith("BEGIN")
-    assert "USING COVERING INDEX ix_case_next_action_at" in zone.run(query_plan, statement)
+    assert "USING INDEX ix_case_next_action_at" in zone.run(query_plan, statement)
 
 
 def query_plan(session: LedgerSession, statement: str) -> str:
-    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("2026-11-24",))
+    rows = session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {statement}", ("2026-11-24", "critical", 25, 0)
+    )
     return " ".join(str(row[-1]) for row in rows)
