@@ -14,10 +14,12 @@ from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
 from storage.ledger.understood import needed_until, understand_draft
 from storage.rules.policy import Policy
+from storage.rules.understanding import Understanding
 from storage.rules.urgency import Urgency
 from storage.tables import RoleKind, Source
 
 FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
+MOST_REASONS = 4
 
 
 def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
@@ -70,14 +72,38 @@ def may_choose_enterprise(draft: DraftView, person: PersonView) -> bool:
 def category_menu(draft: DraftView, policy: Policy) -> Message:
     """All categories of the policy."""
     options = [(category.code, category.label) for category in policy.categories]
-    return _menu(draft, "which_category", Doing.CATEGORY, options)
+    understood = understand_draft(draft, policy)
+    return _menu(
+        draft,
+        "which_category",
+        Doing.CATEGORY,
+        options,
+        suggested=policy.category(understood.category).label,
+        mentioned=_mentioned(understood, understood.category),
+    )
 
 
 def urgency_menu(draft: DraftView, policy: Policy) -> Message:
     """The urgencies, each with what is promised."""
     limits = [(urgency, policy.limits.of(urgency)) for urgency in Urgency]
     options = [(urgency.value, urgency.label) for urgency in Urgency]
-    return _menu(draft, "which_urgency", Doing.URGENCY, options, a_row=4, limits=limits)
+    understood = understand_draft(draft, policy)
+    return _menu(
+        draft,
+        "which_urgency",
+        Doing.URGENCY,
+        options,
+        a_row=4,
+        limits=limits,
+        suggested=understood.urgency.label,
+        mentioned=_mentioned(understood, understood.urgency),
+    )
+
+
+def _mentioned(understood: Understanding, suggested: str) -> list[str]:
+    """The weightiest words for which something was suggested; none if it is only what is left."""
+    speaking = [one.word for one in understood.why if one.speaks_for == suggested and one.weight > 0]
+    return list(dict.fromkeys(speaking))[:MOST_REASONS]
 
 
 def source_menu(draft: DraftView) -> Message:

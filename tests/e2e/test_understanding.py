@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from sqlmodel import select
 
 from storage.tables import Case
 from tests.e2e.stage import Stage
+from tests.e2e.zone import PARTS_NAME
 
 HURRY = "厂门口的路灯坏了，明天之前要修好"
 
@@ -52,3 +54,25 @@ async def test_text_without_a_date_says_nothing_of_one(stage: Stage) -> None:
 
     for someone in stage.everybody:
         someone.sees_nothing_of("企业希望")
+
+
+async def test_why_something_was_suggested_is_said_where_it_can_be_changed(stage: Stage) -> None:
+    await stage.contact.says("配电柜跳闸，变压器增容也没批，两条生产线停线了")
+    await stage.contact.presses(re.compile("^类别"))
+
+    enterprise, question, why = stage.contact.texts[-1].splitlines()
+    assert (enterprise, question) == (PARTS_NAME, "这个问题属于哪一类？")
+    assert re.fullmatch("建议“要素保障”：提到(“(变压器|跳闸|增容|停线|配电柜)”){1,4}", why)
+    await stage.contact.presses("返回")
+    await stage.contact.presses(re.compile("^紧急程度"))
+    _, question, why, first, *_ = stage.contact.texts[-1].splitlines()
+    assert (question, first) == ("有多急？", "特急：2 小时内签收，3 个工作日内办结")
+    assert re.fullmatch("建议“特急”：提到.*“停线”.*", why)
+
+
+async def test_what_is_only_left_over_is_given_no_reason_for(stage: Stage) -> None:
+    await stage.contact.says("想和你们聊聊")
+    for menu in ("类别", "紧急程度"):
+        await stage.contact.presses(re.compile(f"^{menu}"))
+        assert "建议" not in stage.contact.texts[-1]
+        await stage.contact.presses("返回")
