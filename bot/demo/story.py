@@ -172,6 +172,8 @@ STORY: Final = (
             Sees(who=MANAGER, words="日报.*新增 3 · 签收 2（及时 2）· 办结 1", buttons=(SEWAGE[2:],)),
             Sees(who=LEADER, words="日报.*新增 3 · 签收 2（及时 2）· 办结 1", buttons=(SEWAGE[2:],)),
             Sees(who=OFFICER, words=f"今日待办.*2 件.*{SEWAGE}.*{LAMPS}", buttons=(SEWAGE[2:], LAMPS[2:])),
+            Presses(who=MANAGER, button=SEWAGE[2:]),
+            Sees(who=MANAGER, words=f"{SEWAGE} · 待签收", buttons=("改派",)),
         ],
         shown=[LEADER, OFFICER],
     ),
