@@ -25,7 +25,7 @@ from handlers.contents import CONTENT, Content, content_of
 from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.desk.lists import Leaf, leaf, my_cases, pending
-from handlers.desk.people import enterprises, help_, my_officers
+from handlers.desk.people import LeafEnterprises, enterprises, help_, leaf_enterprises, my_officers
 from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
 from handlers.drafting import go_on
@@ -124,6 +124,7 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
         Pressed(FullText, press_full_text),
         Pressed(History, press_history),
         Pressed(Leaf, leaf),
+        Pressed(LeafEnterprises, leaf_enterprises),
         Pressed(LeafOverdue, leaf_overdue),
         Pressed(Import, press_import),
         Pressed(Drop, press_drop),

@@ -13,6 +13,8 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.direction import enclosed, undirected
+
 TEXT_LIMIT: Final = (
     4096  # characters in UTF-16, after parsing: https://core.telegram.org/bots/api#sendmessage
 )
@@ -129,9 +131,9 @@ def day_time(at: datetime) -> str:
 
 def short(text: str, limit: int) -> str:
     """The first `limit` characters, with an ellipsis if there are more."""
-    return text if len(text) <= limit else text[:limit].rstrip() + "…"
+    return enclosed(text if len(text) <= limit else text[:limit].rstrip() + "…")
 
 
 def one_line(text: str) -> str:
-    """Line breaks become spaces: for a list or a button."""
-    return " ".join(text.split())
+    """Line breaks become spaces, and nothing turns the direction: for a list or a button."""
+    return " ".join(undirected(text).split())

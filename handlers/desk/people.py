@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from telegram import Update
 
+from handlers.buttons import Button
 from handlers.context import Context
 from handlers.menu import menu_for, words_for
 from handlers.render import message
-from handlers.speech import say
-from storage.ledger.enterprises import find_enterprises, officers_of
+from handlers.speech import pressed_message, say, show
+from storage.ledger.enterprises import enterprises_page, officers_of
 from storage.tables import RoleKind
 
 
@@ -21,10 +24,31 @@ async def my_officers(update: Update, context: Context) -> None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeafEnterprises(Button, code="ents"):
+    """上一页 / 下一页 of 企业."""
+
+    page: int
+
+
 async def enterprises(update: Update, context: Context) -> None:
     """The enterprises that an officer looks after, with contacts and open cases."""
-    found = await context.ledger.read(find_enterprises, context.person.person_id, limit=20)
-    await say(context, message("desk", "enterprises", found=found))
+    await _show_enterprises(context, 0, None)
+
+
+async def leaf_enterprises(update: Update, context: Context, button: LeafEnterprises) -> None:
+    """Another page, in place."""
+    await _show_enterprises(context, button.page, pressed_message(update))
+
+
+async def _show_enterprises(context: Context, page: int, in_place: int | None) -> None:
+    found = await context.ledger.read(enterprises_page, context.person.person_id, page)
+    leaves = [
+        LeafEnterprises(page=other).labelled(label)
+        for other, label in ((found.page - 1, "上一页"), (found.page + 1, "下一页"))
+        if 0 <= other < found.pages
+    ]
+    await show(context, in_place, message("desk", "enterprises", found=found, rows=[leaves]))
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import LedgerSession
 from storage.ledger.parts import living_roles, looked_after
 from storage.rules.words import OPEN_STATES
 from storage.tables import Assignment, Case, Duty, Enterprise, Person, Role, RoleKind
+
+PAGE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +73,8 @@ class EnterpriseLine:
 def find_enterprises(
     session: LedgerSession, person_id: int, words: str = "", limit: int = 8
 ) -> list[EnterpriseLine]:
-    """企业: those that an officer looks after, or all for 专班, whose name or credit code has these words."""
-    query = select(Enterprise).where(col(Enterprise.until).is_(None))
-    if not any(role.kind is RoleKind.MANAGER for role in living_roles(session, person_id)):
-        query = query.where(col(Enterprise.id).in_(looked_after(person_id)))
+    """Those that an officer looks after, or all for 专班, whose name or credit code has these words."""
+    query = _theirs(session, person_id)
     if words.strip():
         like = words.strip()
         query = query.where(
@@ -86,6 +87,36 @@ def find_enterprises(
         _enterprise_line(session, row)
         for row in session.exec(query.order_by(col(Enterprise.name)).limit(limit))
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterprisePage:
+    """One page of a list of enterprises; `page` counts from 0 and is the nearest that exists."""
+
+    lines: tuple[EnterpriseLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def enterprises_page(session: LedgerSession, person_id: int, page: int) -> EnterprisePage:
+    """企业: those that an officer looks after, or all for 专班, by name."""
+    query = _theirs(session, person_id)
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 0), pages - 1)
+    found = session.exec(
+        query.order_by(col(Enterprise.name), col(Enterprise.id)).offset(page * PAGE).limit(PAGE)
+    )
+    lines = tuple(_enterprise_line(session, row) for row in found)
+    return EnterprisePage(lines=lines, page=page, pages=pages, total=total)
+
+
+def _theirs(session: LedgerSession, person_id: int) -> SelectOfScalar[Enterprise]:
+    query = select(Enterprise).where(col(Enterprise.until).is_(None))
+    if not any(role.kind is RoleKind.MANAGER for role in living_roles(session, person_id)):
+        query = query.where(col(Enterprise.id).in_(looked_after(person_id)))
+    return query
 
 
 def _enterprise_line(session: LedgerSession, enterprise: Enterprise) -> EnterpriseLine:

@@ -10,7 +10,7 @@ from storage.database import LedgerSession
 from storage.ledger.cases import NewCase, open_case
 from storage.rules.urgency import Urgency
 from storage.tables import Enterprise, Person, Source
-from tests.e2e.stage import Someone, Stage
+from tests.e2e.stage import TUESDAY, Someone, Stage
 from tests.e2e.zone import CONTACT, PARTS, PARTS_NAME, Enlisted
 
 
@@ -108,6 +108,29 @@ async def test_enterprises_are_those_that_one_looks_after(stage: Stage) -> None:
     assert stage.member.texts[-1] == (
         f"企业\n\n{PARTS_NAME} · 示例园\n· 王示例 13900000001\n· 孙示例 13900000009\n在办 1 件"
     )
+
+
+def found_many(session: LedgerSession, count: int) -> None:
+    for place in range(count):
+        name = f"示例企业{place:02}有限公司"
+        session.add(Enterprise(credit_code=f"示例{place:02}", name=name, since=TUESDAY))
+
+
+async def test_enterprises_of_the_managers_come_in_pages(stage: Stage) -> None:
+    stage.ledger.write_now(found_many, 15)
+    await stage.manager.says("企业")
+    assert stage.manager.texts[-1].startswith("企业（第 1/3 页，共 20 家）\n")
+    assert stage.manager.labels() == [["下一页"]]
+    shown = len(stage.manager.texts)
+    names: list[str] = []
+    for page in range(3):
+        names += [line for line in stage.manager.texts[-1].splitlines()[2:] if "公司" in line]
+        if page < 2:
+            await stage.manager.presses("下一页")
+
+    assert stage.manager.labels() == [["上一页"]]
+    assert len(stage.manager.texts) == shown
+    assert len(set(names)) == 20
 
 
 async def test_help_speaks_only_of_what_one_has(stage: Stage) -> None:

@@ -41,6 +41,11 @@ def utf16_length(html: str) -> int:
     return len(html.encode("utf-16-le")) // 2
 
 
+def test_direction_does_not_leave_a_line_and_a_list_has_none() -> None:
+    assert short("\u202e反向", 10) == "\u202e反向\u202c"
+    assert one_line("\u202e反\n向\u200b") == "反 向"
+
+
 @given(pieces)
 def test_what_is_too_long_loses_whole_lines_and_no_tag(pieces: list[str]) -> None:
     html = "\n".join(pieces)
