@@ -29,6 +29,8 @@ READERS = 2
 LOCK_WAIT_SECONDS = 30
 # However many wait: so that the first of them is not kept waiting by the last.
 MOST_TOGETHER = 16
+# So many times others are committed before a unit that waits behind them: a writer that is never free comes to it, too.
+MOST_BEFORE = 4
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ class Ledger:
         self._reading = open_engine(url, begin="BEGIN")
         self._waiting: deque[_Waiting] = deque()
         self._behind: deque[_Waiting] = deque()
+        self._gone_before = 0
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ledger-reader")
 
@@ -105,9 +108,10 @@ class Ledger:
         return found
 
     async def write_behind(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """As `write`, but behind all that waits there, and by itself: for what no person waits for.
+        """As `write`, but behind what waits there, and by itself: for what no person waits for.
 
-        Whoever asks for a `write` waits for one such unit at most, that which is under way.
+        Whoever asks for a `write` waits for the one such unit that is under way. A writer that is never free takes
+        one now and then.
         """
         waiting = _Waiting(run=lambda session: unit(session, *args, **kwargs))
         found: R = await self._put(waiting, self._behind)
@@ -159,9 +163,12 @@ class Ledger:
 
     def _take_what_waits(self) -> list[_Waiting]:
         """The first in the queue, or one of those behind it; none where an earlier call has taken them."""
-        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
-        if not taken and self._behind:
-            taken.append(self._behind.popleft())
+        if self._behind and (not self._waiting or self._gone_before == MOST_BEFORE):
+            self._gone_before = 0
+            taken = [self._behind.popleft()]
+        else:
+            self._gone_before += bool(self._behind)
+            taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
         return [unit for unit in taken if unit.done.set_running_or_notify_cancel()]
 
     def _write_together(self, units: list[_Waiting]) -> list[Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
-from storage.database import MOST_TOGETHER, Ledger, LedgerSession
+from storage.database import MOST_BEFORE, MOST_TOGETHER, Ledger, LedgerSession
 from storage.rules.policy import Policy
 from storage.tables import Counter, Inbox, Role, RoleKind
 
@@ -243,6 +243,13 @@ async def test_units_behind_are_taken_when_nothing_else_waits(ledger: Ledger) ->
         *range(1, 2 * MOST_TOGETHER + 1),
         0,
     ]
+
+
+async def test_unit_behind_is_taken_by_a_writer_that_is_never_free(ledger: Ledger) -> None:
+    before = MOST_BEFORE * MOST_TOGETHER
+    order = await in_turn(ledger, *[ledger.write_behind] * 2, *[ledger.write] * (2 * before + 1))
+
+    assert (order.index(0), order.index(1)) == (before, 2 * before + 1)
 
 
 async def test_unit_behind_keeps_a_later_one_waiting_only_while_it_runs(ledger: Ledger) -> None:
