@@ -25,9 +25,9 @@ class DidNotStart(RuntimeError):
 class Child:
     """A process that polls a Telegram of ours."""
 
-    def __init__(self, number: int, seconds_to_poll: float) -> None:
+    def __init__(self, number: int, began: float) -> None:
         self._folder = Path(f"/proc/{number}")
-        self.seconds_to_poll = seconds_to_poll  # from its start to its first poll
+        self.began = began  # by `time.perf_counter`
 
     @property
     def cpu_seconds(self) -> float:
@@ -68,7 +68,7 @@ async def running(*command: str, folder: Path, telegram: Telegram, root: Path = 
         await asyncio.wait({ended, polled}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not polled.done():
             raise DidNotStart((folder / "log.txt").read_text(encoding="utf-8"))
-        yield Child(process.pid, time.perf_counter() - began)
+        yield Child(process.pid, began)
     finally:
         polled.cancel()
         if not ended.done():

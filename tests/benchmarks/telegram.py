@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, Self
 
 from aiohttp import web
@@ -37,9 +38,9 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """Everybody has reported once: how many updates that was, how long until the last call came, and each wait."""
+    """Everybody has reported once: how many reports that was, how long until the last call came, and each wait."""
 
-    updates: int
+    reports: int
     seconds: float
     waits: list[float]  # seconds from an update to the first answer
 
@@ -87,12 +88,32 @@ class Reporter:
 _PHOTO: Final = [
     {"file_id": "photo", "file_unique_id": "photo", "width": 800, "height": 600, "file_size": 80_000},
 ]
-# One full report: what is typed, a picture, another category, and 提交.
-STEPS: Final[tuple[Callable[[Reporter], Json], ...]] = (
-    lambda who: who.says(text="我们厂与供应商的合同纠纷已经起诉，账户被冻结，影响了发工资，请帮忙协调"),
-    lambda who: who.says(photo=_PHOTO),
+# What people do in one full report: type, send a picture, change the category, press 提交.
+ACTS: Final = 4
+Steps = tuple[Callable[[Reporter], Json], ...]
+
+
+def _types(who: Reporter) -> Json:
+    return who.says(text="我们厂与供应商的合同纠纷已经起诉，账户被冻结，影响了发工资，请帮忙协调")
+
+
+def _sends_photo(who: Reporter) -> Json:
+    return who.says(photo=_PHOTO)
+
+
+# With the bot a category is changed by two presses: 类别, and the one that it shall be.
+STEPS: Final[Steps] = (
+    _types,
+    _sends_photo,
     lambda who: who.presses("类别"),
     lambda who: who.presses("账款拖欠"),
+    lambda who: who.presses("提交"),
+)
+# Whoever answers anything at all makes do with one update an act.
+BARE_STEPS: Final[Steps] = (
+    _types,
+    _sends_photo,
+    lambda who: who.presses("类别"),
     lambda who: who.presses("提交"),
 )
 
@@ -100,13 +121,15 @@ STEPS: Final[tuple[Callable[[Reporter], Json], ...]] = (
 class Telegram:
     """A Bot API server on loopback for one bot: `async with`. It checks nothing; that is the sandbox's part."""
 
-    def __init__(self, reporters: int) -> None:
+    def __init__(self, reporters: int, steps: Steps = STEPS) -> None:
+        self._steps = steps
         self.reporters = [Reporter(id=FIRST_REPORTER + place) for place in range(reporters)]
         self.polled = asyncio.Event()
         self.url = ""
         self._by_id = {one.id: one for one in self.reporters}
         self._pending: dict[int, Json] = {}
-        self._numbers = iter(range(1, 1 << 40))
+        # As Telegram's, they never come again: what is measured may have met another server before.
+        self._numbers = count(int(time.time() * 1000))
         self._new = asyncio.Event()
         self._touched = asyncio.Event()
         self._calls: list[Call] = []
@@ -137,7 +160,7 @@ class Telegram:
         made: list[list[Call]] = []
         who, self._is_hurried = self.reporters[0], False
         who.place = -1
-        for _ in STEPS:
+        for _ in self._steps:
             made.append([])
             self._noting = made[-1].append
             self._go_on(who)
@@ -146,6 +169,15 @@ class Telegram:
         self._noting, self._is_hurried = self._calls.append, True
         self._calls_each = sum(map(len, made))
         return made
+
+    async def answer_to_first_words(self) -> float:
+        """The first of them types something; when they were answered, by `time.perf_counter`."""
+        self._is_hurried = False
+        self._go_on(self.reporters[0])
+        while not self.reporters[0].is_answered:
+            if not await self._something_happens(ROUND_SECONDS):
+                raise NotAnswered("nobody answered what was typed")
+        return self._last_call_at
 
     async def round(self) -> Round:
         """Everybody reports once, side by side.
@@ -164,7 +196,7 @@ class Telegram:
             if not await self._something_happens(ROUND_SECONDS):
                 raise NotAnswered(f"{len(self._calls)} of {expected} calls came")
         return Round(
-            updates=len(STEPS) * len(self.reporters),
+            reports=len(self.reporters),
             seconds=self._last_call_at - began,
             waits=self._waits,
         )
@@ -172,7 +204,7 @@ class Telegram:
     def _go_on(self, who: Reporter) -> None:
         who.place += 1
         number = next(self._numbers)
-        update = STEPS[who.place](who)
+        update = self._steps[who.place](who)
         if "message" in update:
             update["message"]["message_id"] = number
         self._pending[number] = {"update_id": number} | update
@@ -237,7 +269,7 @@ class Telegram:
         """Somebody sees what they have waited for, and goes on."""
         rows = (keyboard or {}).get("inline_keyboard", [])
         who.message_id, who.buttons = message_id, [button for row in rows for button in row]
-        if self._is_hurried and who.place < len(STEPS) - 1:
+        if self._is_hurried and who.place < len(self._steps) - 1:
             self._go_on(who)
 
 
