@@ -1,8 +1,8 @@
 """How fast the bot may speak: one pacer for all that is sent.
 
 Telegram takes 30 messages a second overall, about one a second in a chat, 20 a minute in a group, and tells those
-who are faster for how long to be silent. Whatever is said at once (a prompt) counts and never waits, but in a flood; what
-has time (a notice) waits for its slot.
+who are faster for how long to be silent. Whatever is said at once (a prompt) counts and never waits, but in a flood;
+what has time (a notice) waits for its slot.
 """
 
 from __future__ import annotations

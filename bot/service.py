@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -21,11 +21,16 @@ from bot.intake import Handling, Intake, Lanes, Me, Polling
 from bot.intake.handling import App
 from bot.ledger import ServedLedger
 from bot.lock import PollingLock
+from bot.metrics import Counted, Metrics
 from bot.pacing import Pacer
 from bot.patience import Patience
 from bot.persistence import TalkPersistence
+from bot.presence import Presence
+from bot.pulse import Pulse
+from bot.request import ANSWER_SECONDS
 from bot.schedule import Job, Schedule
 from bot.settings import Settings
+from bot.signals import told_to_stop
 from bot.sweep import Sweep
 from bot.web import Hook, Web
 from storage import migrations
@@ -36,6 +41,9 @@ from storage.ledger.overview import managers_joined
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
 FINISH_SECONDS: Final = 6
 DELIVER_SECONDS: Final = 2
+EVERY_MINUTE: Final = 60
+# Following up takes seconds where thousands of cases are due at once.
+SWEPT_TOO_LONG_AGO: Final = 5 * EVERY_MINUTE
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +63,8 @@ class Service:
         patience: how long to wait after a failure.
         pacer: how fast the bot may speak.
         finish_seconds: for how long a stop waits for updates in hand.
+        answer_seconds: for how long an answer of Telegram's is waited for.
+        pause: waits so many seconds before what failed is tried again.
     """
 
     def __init__(
@@ -66,6 +76,8 @@ class Service:
         patience: Patience | None = None,
         pacer: Pacer | None = None,
         finish_seconds: float = FINISH_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._settings = settings
         self._talk = talk or the_talk()
@@ -73,6 +85,11 @@ class Service:
         self._patience = patience or Patience()
         self._pacer = pacer or Pacer()
         self._finish_seconds = finish_seconds
+        self._answer_seconds = answer_seconds
+        self._pause = pause
+        self._metrics = Metrics()
+        self._pulses: dict[str, Pulse] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._parts = AsyncExitStack()
         self._lanes: Lanes | None = None
         self._delivery: Delivery | None = None
@@ -101,28 +118,19 @@ class Service:
         Raises:
             ZhuqiError: as `start`.
         """
-        asked = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def ask(which: signal.Signals) -> None:
-            loop.remove_signal_handler(which)
-            _log.info("stopping")
-            asked.set()
-
-        for which in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(which, ask, which)
-        starting = asyncio.create_task(self.start())
-        waiting = asyncio.create_task(asked.wait())
-        try:
-            await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            if starting.done():
-                starting.result()
-                await waiting
-        finally:
-            for task in (starting, waiting):
-                task.cancel()
-            await asyncio.gather(starting, waiting, return_exceptions=True)
-            await self.stop()
+        with told_to_stop() as asked:
+            starting, waiting = asyncio.create_task(self.start()), asyncio.create_task(asked.wait())
+            try:
+                await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+                if starting.done():
+                    starting.result()
+                    await waiting
+            finally:
+                _log.info("stopping")
+                for task in (starting, waiting):
+                    task.cancel()
+                await asyncio.gather(starting, waiting, return_exceptions=True)
+                await self.stop()
 
     async def rests(self) -> bool:
         """Wait until everything that came in is handled; whether everything due was brought out, too."""
@@ -141,9 +149,17 @@ class Service:
         lock = PollingLock(self._settings.database_url)
         lock.acquire()
         self._parts.callback(lock.release)
-        ledger = await self._open_ledger(lock)
+        ledger = await self._open_ledger()
+        presence = Presence(ledger, lock, clock=self._clock)
+        await presence.look_back()
         persistence = TalkPersistence(ledger)
-        application = build_application(self._settings, self._talk, persistence, self._pacer)
+        application = build_application(
+            self._settings,
+            self._talk,
+            persistence,
+            Counted(self._pacer, self._metrics),
+            answer_seconds=self._answer_seconds,
+        )
         self._parts.push_async_callback(application.bot.shutdown)
         self._parts.push_async_callback(application.shutdown)
         await reaching.initialize(application, self._patience)
@@ -162,24 +178,27 @@ class Service:
             clock=self._clock,
             on_committed=look_after_it,
             patience=self._patience,
+            metrics=self._metrics,
+            pause=self._pause,
         )
-        lanes = self._lanes = Lanes(handling.handle, patience=self._patience)
+        lanes = self._lanes = Lanes(handling.handle, patience=self._patience, pause=self._pause)
         self._parts.push_async_callback(lanes.stop, within_seconds=self._finish_seconds)
         me = Me(id=application.bot.id, username=application.bot.username)
-        intake = Intake(ledger, lanes, me, clock=self._clock)
+        intake = Intake(ledger, lanes, me, clock=self._clock, metrics=self._metrics)
         if resumed := await intake.resume():
             _log.info("going on with %s updates", resumed)
-        await self._listen(application, intake, ledger, lock)
-        await self._begin_jobs(application, ledger, delivery, sweep)
-        self._in_background(reaching.announce_commands(application.bot, self._talk.commands), "commands")
+        await self._listen(application, intake, ledger, presence)
+        await self._begin_jobs(application, ledger, delivery, sweep, presence)
+        announcing = asyncio.create_task(reaching.announce_commands(application.bot, self._talk.commands))
+        self._parts.push_async_callback(_end, announcing)
         _log.info("@%s serves", me.username)
 
-    async def _open_ledger(self, lock: PollingLock) -> ServedLedger:
+    async def _open_ledger(self) -> ServedLedger:
         ledger = ServedLedger(self._settings.database_url, load_policy(self._settings))
         self._parts.callback(ledger.close)
         migrations.upgrade(ledger.engine)
         await ledger.write(milestones.reach, milestones.FIRST_START, self._clock())
-        await self._look_back(ledger, lock)
+        await self._check_talks(ledger)
         return ledger
 
     def _deliver(self, application: App, ledger: ServedLedger) -> Delivery:
@@ -189,24 +208,31 @@ class Service:
             pacer=self._pacer,
             files_dir=self._settings.files_dir,
             clock=self._clock,
+            pause=self._pause,
         )
         self._in_background(delivery.run(), "delivery")
         self._parts.push_async_callback(delivery.stop, timeout_seconds=DELIVER_SECONDS)
         return delivery
 
     async def _listen(
-        self, application: App, intake: Intake, ledger: ServedLedger, lock: PollingLock
+        self, application: App, intake: Intake, ledger: ServedLedger, presence: Presence
     ) -> None:
         """Fetch updates, or have them brought, and answer whoever asks how the service is."""
         bot, hook = application.bot, self._hook(intake)
         if hook is None:
             await reaching.take_webhook_away(bot, self._patience)
             polling = Polling(
-                bot, intake.take, on_polled=lambda: lock.note(self._clock()), patience=self._patience
+                bot, intake.take, on_polled=presence.note, patience=self._patience, pause=self._pause
             )
+            self._pulses["polling"] = polling.pulse
             self._in_background(polling.run(), "polling")
-        health = Health(ledger, clock=self._clock, last_poll=None if hook else lambda: lock.last_seen)
-        web = Web(self._settings.listen, ailment=health.ailment, hook=hook)
+        health = Health(ledger, clock=self._clock, pulses=self._pulses, tasks=self._tasks)
+        web = Web(
+            self._settings.listen,
+            ailments=health.ailments,
+            metrics=lambda: self._metrics.exposed(ledger, self._clock()),
+            hook=hook,
+        )
         self._parts.push_async_callback(web.stop)
         await web.start()
         if hook:
@@ -219,7 +245,12 @@ class Service:
         return Hook(url=url, secret=secret.get_secret_value(), take=intake.take)
 
     async def _begin_jobs(
-        self, application: App, ledger: ServedLedger, delivery: Delivery, sweep: Sweep
+        self,
+        application: App,
+        ledger: ServedLedger,
+        delivery: Delivery,
+        sweep: Sweep,
+        presence: Presence,
     ) -> None:
         copier = Copier(application.bot, ledger, self._settings.files_dir)
         digests = self._digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
@@ -229,34 +260,45 @@ class Service:
             if await ledger.write(ask_about_drafts, self._clock()):
                 delivery.wake()
 
-        schedule = Schedule(
-            [
-                Job(name="copies of attachments", every_seconds=60, work=copier.copy_all),
-                Job(name="follow-up", every_seconds=60, work=sweep.run),
-                Job(name="日报", every_seconds=60, work=digests.make_due),
-                Job(name="housekeeping", every_seconds=3600, work=keep_house),
-            ]
-        )
+        async def follow_up() -> None:
+            begun = time.monotonic()
+            await sweep.run()
+            self._metrics.note_sweep(time.monotonic() - begun, self._clock())
+            self._pulses["scheduler"].beat()
+
+        async def note_presence() -> None:
+            # Where updates are brought nobody polls, and a quiet weekend is no stop.
+            await presence.note(0)
+
+        self._pulses["scheduler"] = Pulse(SWEPT_TOO_LONG_AGO)
+        jobs = [
+            Job(name="copies of attachments", every_seconds=EVERY_MINUTE, work=copier.copy_all),
+            Job(name="follow-up", every_seconds=EVERY_MINUTE, work=follow_up),
+            Job(name="日报", every_seconds=EVERY_MINUTE, work=digests.make_due),
+            Job(name="housekeeping", every_seconds=3600, work=keep_house),
+        ]
+        if self._settings.webhook_url:
+            jobs.append(Job(name="presence", every_seconds=EVERY_MINUTE, work=note_presence))
+        schedule = Schedule(jobs)
         schedule.start()
         self._parts.push_async_callback(schedule.stop)
 
-    async def _look_back(self, ledger: ServedLedger, lock: PollingLock) -> None:
-        """Forget talks that this version does not know, and tell of a stop that was too long."""
+    async def _check_talks(self, ledger: ServedLedger) -> None:
+        """Forget talks that this version does not know, and say if nobody would hear of what is in no hands."""
         known = await ledger.read(inbox.talk_states)
         unknown = sorted(set(known.values()) - self._talk.states)
         if unknown:
             dropped = await ledger.write(inbox.drop_talk_states, unknown)
             _log.warning("%s talks were dropped, in states that are no more: %s", dropped, unknown)
-        if await ledger.write(inbox.note_long_stop, last_seen=lock.last_seen, now=self._clock()):
-            _log.warning("the stop was longer than Telegram keeps updates: some may be lost")
         if not await ledger.read(managers_joined):
             _log.warning("专班还没有人加入：没有承办人的问题和待改派的问题会一直等着")
 
     def _in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
+        """Have something run until the stop; /healthz says if it ends before."""
+        task = self._tasks[name] = asyncio.create_task(work, name=name)
+        self._parts.push_async_callback(_end, task)
 
-        async def end() -> None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
-        self._parts.push_async_callback(end)
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What is served over HTTP: /healthz, and the webhook where one is set."""
+"""What is served over HTTP: /healthz, /metrics, and the webhook where one is set."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.settings import Address
 from storage.errors import ZhuqiError
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
+# An update is a few kilobytes: a text has 4,096 characters, and files come by their ids.
+MOST_BYTES: Final = 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -50,18 +53,34 @@ class Hook:
         return web.Response()
 
 
-# What is wrong with the service, in a word; None: nothing.
-Ailment = Callable[[], Awaitable[str | None]]
+# What is wrong with the service, a line each; none: nothing.
+Ailments = Callable[[], Awaitable[Sequence[str]]]
 
 
 class Web:
-    """The server on LISTEN."""
+    """The server on LISTEN.
 
-    def __init__(self, address: Address, *, ailment: Ailment, hook: Hook | None) -> None:
+    Args:
+        address: where.
+        ailments: what /healthz asks.
+        metrics: what /metrics tells, in Prometheus' text format.
+        hook: the webhook, if there is one.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        ailments: Ailments,
+        metrics: Callable[[], Awaitable[bytes]],
+        hook: Hook | None,
+    ) -> None:
         self._address = address
-        self._ailment = ailment
-        application = web.Application()
+        self._ailments = ailments
+        self._metrics = metrics
+        application = web.Application(client_max_size=MOST_BYTES)
         application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/metrics", self._tell_metrics)
         if hook:
             application.router.add_post(urlsplit(hook.url).path or "/", hook.receive)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
@@ -89,5 +108,8 @@ class Web:
         return int(self._runner.addresses[0][1])
 
     async def _healthz(self, _: web.Request) -> web.Response:
-        ailment = await self._ailment()
-        return web.Response(text=ailment or "ok", status=503 if ailment else 200)
+        found = await self._ailments()
+        return web.Response(text="\n".join(found) or "ok", status=503 if found else 200)
+
+    async def _tell_metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=await self._metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -10,6 +10,7 @@ from typing import Final
 from handlers.case.card import card_message, tombstone
 from handlers.case.events import event_message
 from handlers.digest.notices import word_digest
+from handlers.long_stop import word_missed
 from handlers.reminders import Reminding, reminders_message
 from handlers.render import Message, message
 from handlers.report.left import word_draft_question
@@ -17,13 +18,18 @@ from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.digest_hours import TOPICS
 from storage.ledger.left_drafts import DRAFT_QUESTION
+from storage.ledger.long_stop import MISSED
 from storage.ledger.outbox import Parcel
 from storage.ledger.reminders import view_reminder
 from storage.ledger.views import FileView, look, look_at_entry
 from storage.tables import Entry
 
 # Events that belong to no case, and say how things stand when they are sent.
-_WORDING: Final = {**dict.fromkeys(TOPICS, word_digest), DRAFT_QUESTION: word_draft_question}
+_WORDING: Final = {
+    **dict.fromkeys(TOPICS, word_digest),
+    DRAFT_QUESTION: word_draft_question,
+    MISSED: word_missed,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

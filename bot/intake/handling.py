@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -19,6 +19,7 @@ from telegram.ext import Application, ApplicationHandlerStop, ExtBot
 from bot.checkpoints import Checkpoint, passed
 from bot.intake.lanes import Lane
 from bot.intake.sorting import sender_of
+from bot.metrics import Metrics
 from bot.pacing import seconds_of
 from bot.patience import Patience
 from bot.persistence import TalkPersistence
@@ -53,6 +54,8 @@ class Handling:
         clock: Callable[[], datetime],
         on_committed: Callable[[], None],
         patience: Patience,
+        metrics: Metrics,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._application = application
         self._persistence = persistence
@@ -60,6 +63,8 @@ class Handling:
         self._clock = clock
         self._on_committed = on_committed
         self._patience = patience
+        self._metrics = metrics
+        self._pause = pause
         application.add_error_handler(_note_failure)
 
     async def handle(self, update: StoredUpdate, lane: Lane) -> float | None:
@@ -100,6 +105,7 @@ class Handling:
         talk = self._persistence.staged(sender)
         await self._commit(inbox.finish_update, update.id, talk, self._clock())
         self._persistence.committed(talk)
+        self._metrics.count_updates("handled")
         passed(Checkpoint.STATE_COMMITTED)
 
     async def _count(self, update: StoredUpdate, sender: int | None, failure: Exception) -> float | None:
@@ -111,7 +117,9 @@ class Handling:
             most_tries=MOST_TRIES,
             now=self._clock(),
         )
+        self._metrics.count_updates("failed")
         if set_aside:
+            self._metrics.count_updates("set_aside")
             _log.error("[%s] update %s is set aside after %s tries", reference, update.id, MOST_TRIES)
         return None if set_aside else 0
 
@@ -122,7 +130,7 @@ class Handling:
                 result = await self._ledger.write(unit, *args, **kwargs)
             except Exception:
                 _log.exception("the ledger did not take %s, it is asked again", unit.__name__)
-                await asyncio.sleep(self._patience.after(failures))
+                await self._pause(self._patience.after(failures))
             else:
                 self._on_committed()
                 return result

@@ -55,9 +55,17 @@ class Lanes:
     The limit is around running heads only: neither one that waits for its next try nor a long queue holds up others.
     """
 
-    def __init__(self, handle: Handle, *, patience: Patience, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        handle: Handle,
+        *,
+        patience: Patience,
+        at_once: int = AT_ONCE,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._handle = handle
         self._patience = patience
+        self._pause = pause
         self._slots = asyncio.Semaphore(at_once)
         self._lanes: dict[int, Lane] = {}
         self._idle = asyncio.Event()
@@ -104,7 +112,7 @@ class Lanes:
             failures = 0
             while pause is not None and not self._stopping:
                 failures += 1
-                await asyncio.sleep(max(pause, self._patience.after(failures)))
+                await self._pause(max(pause, self._patience.after(failures)))
                 async with self._slots:
                     pause = await self._try(lane, head)
             lane.head = None

@@ -14,10 +14,14 @@ from bot.checkpoints import Checkpoint, passed
 from bot.intake.sorting import KINDS
 from bot.pacing import seconds_of
 from bot.patience import Patience
+from bot.pulse import Pulse
 
 POLL_SECONDS: Final = 30
 # An answer may take this much longer than the poll itself.
 ANSWER_SECONDS: Final = 10
+
+# Longer without a poll that went well, and something is wrong.
+SILENT_TOO_LONG: Final = 3 * POLL_SECONDS
 
 Take = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
@@ -29,14 +33,34 @@ class Polling:
 
     An offset is sent only to acknowledge what it follows, so a start has none (what was acknowledged, Telegram knows),
     and numbers that begin anew below it after a quiet week are not skipped.
+
+    Args:
+        bot: asks.
+        take: stores what came.
+        on_polled: told of each poll that went well, after how many seconds without one.
+        patience: how long to wait after a failure.
+        pause: waits so many seconds.
+
+    Attributes:
+        pulse: beats with each poll that goes well.
     """
 
-    def __init__(self, bot: Bot, take: Take, *, on_polled: Callable[[], None], patience: Patience) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        take: Take,
+        *,
+        on_polled: Callable[[float], Awaitable[None]],
+        patience: Patience,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._bot = bot
         self._take = take
         self._on_polled = on_polled
         self._patience = patience
+        self._pause = pause
         self._offset: int | None = None
+        self.pulse = Pulse(SILENT_TOO_LONG)
 
     async def run(self) -> None:
         """Poll for ever."""
@@ -46,7 +70,7 @@ class Polling:
                 await self._poll()
             except Exception as error:
                 failures += 1
-                await asyncio.sleep(max(await self._cope(error), self._patience.after(failures)))
+                await self._pause(max(await self._cope(error), self._patience.after(failures)))
             else:
                 failures = 0
 
@@ -57,7 +81,7 @@ class Polling:
             api_kwargs={"timeout": POLL_SECONDS, "offset": self._offset, "allowed_updates": KINDS},
             read_timeout=POLL_SECONDS + ANSWER_SECONDS,
         )
-        self._on_polled()
+        await self._on_polled(self.pulse.beat())
         if self._offset is not None:
             self._offset = None
             passed(Checkpoint.ACKNOWLEDGED)

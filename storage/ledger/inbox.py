@@ -18,8 +18,6 @@ from storage.tables import Conversation, Inbox, Person
 
 # Telegram begins anew at a random number after a quiet week, so an old number may come again.
 DUPLICATE_WITHIN: Final = timedelta(hours=48)
-# So long Telegram keeps what nobody fetches.
-KEPT_BY_TELEGRAM: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,29 +167,6 @@ def _shares_contact(payload: Any) -> bool:
     return isinstance(payload, dict) and (
         "phone_number" in payload or any(_shares_contact(part) for part in payload.values())
     )
-
-
-def note_long_stop(session: LedgerSession, *, last_seen: datetime | None, now: datetime) -> bool:
-    """Tell 专班 that Telegram may have dropped updates, if nobody fetched them for too long. Whether it was told.
-
-    Args:
-        session: the unit of work.
-        last_seen: when the service is known to have fetched updates last, beside what it received.
-        now: the time of the start.
-    """
-    latest = session.exec(select(Inbox.id, Inbox.received_at).order_by(col(Inbox.id).desc())).first()
-    seen = [at for at in (last_seen, latest[1] if latest else None) if at is not None]
-    if not seen or now - max(seen) <= KEPT_BY_TELEGRAM:
-        return False
-    notices.notify(
-        session,
-        key=f"long_stop:{max(seen).isoformat()}",
-        topic="long_stop",
-        audience=Audience.MANAGERS,
-        facts={"hours": int((now - max(seen)).total_seconds() // 3600)},
-        now=now,
-    )
-    return True
 
 
 def talk_states(session: LedgerSession) -> dict[int, str]:

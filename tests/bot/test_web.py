@@ -1,9 +1,13 @@
-"""What is served over HTTP."""
+"""What is served over HTTP: who may bring updates, and what whoever watches is told."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
 import socket
 from collections.abc import AsyncIterator, Sequence
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -12,7 +16,8 @@ from pydantic import SecretStr
 
 from bot.sandbox import Sandbox
 from bot.settings import Address, Settings
-from bot.web import SECRET_HEADER, CannotListen, Hook, Web
+from bot.web import MOST_BYTES, SECRET_HEADER, CannotListen, Hook, Web
+from handlers.context import Context
 from storage.database import Ledger
 from tests.bot.conftest import StartService, inbox_rows
 from tests.bot.small_talk import SmallTalk
@@ -27,15 +32,18 @@ class Taken:
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []
         self.broken = False
-        self.ailment: str | None = None
+        self.ailments: list[str] = []
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> None:
         if self.broken:
             raise OSError("no ledger")
         self.updates += updates
 
-    async def how_are_you(self) -> str | None:
-        return self.ailment
+    async def how_are_you(self) -> list[str]:
+        return self.ailments
+
+    async def how_much(self) -> bytes:
+        return b"zhuqi_outbox_due 0.0\n"
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def taken() -> Taken:
 @pytest.fixture
 async def web(taken: Taken) -> AsyncIterator[Web]:
     hook = Hook(url="https://zone.example/hook", secret=SECRET, take=taken.take)
-    web = Web(FREE, ailment=taken.how_are_you, hook=hook)
+    web = Web(FREE, ailments=taken.how_are_you, metrics=taken.how_much, hook=hook)
     await web.start()
     yield web
     await web.stop()
@@ -83,6 +91,21 @@ async def test_what_is_no_update_is_refused(client: aiohttp.ClientSession, taken
     assert taken.updates == []
 
 
+async def test_body_that_is_too_large_for_an_update_is_refused(
+    client: aiohttp.ClientSession, taken: Taken
+) -> None:
+    body = b'{"update_id": 7, "text": "%s"}' % (b"x" * MOST_BYTES)
+    async with client.post("/hook", data=BytesIO(body), headers={SECRET_HEADER: SECRET}) as answer:
+        assert answer.status == 413
+    assert taken.updates == []
+
+
+@pytest.mark.parametrize(("path", "status"), [("/hook", 405), ("/", 404), ("/hook/more", 404)])
+async def test_nothing_else_is_there_to_see(client: aiohttp.ClientSession, path: str, status: int) -> None:
+    async with client.get(path, headers={SECRET_HEADER: SECRET}) as answer:
+        assert answer.status == status
+
+
 async def test_update_that_was_not_stored_is_not_acknowledged(
     client: aiohttp.ClientSession, taken: Taken
 ) -> None:
@@ -91,37 +114,67 @@ async def test_update_that_was_not_stored_is_not_acknowledged(
     assert await post(client, b'{"update_id": 7}') == 503
 
 
-@pytest.mark.parametrize(("ailment", "status"), [(None, 200), ("updates are not fetched", 503)])
-async def test_health(client: aiohttp.ClientSession, taken: Taken, ailment: str | None, status: int) -> None:
-    taken.ailment = ailment
+@pytest.mark.parametrize(
+    ("ailments", "status", "said"),
+    [
+        ([], 200, "ok"),
+        (["polling: nothing for 91 s"], 503, "polling: nothing for 91 s"),
+        (["polling: it has ended", "writer: no"], 503, "polling: it has ended\nwriter: no"),
+    ],
+)
+async def test_health_names_what_is_not_well(
+    client: aiohttp.ClientSession, taken: Taken, ailments: list[str], status: int, said: str
+) -> None:
+    taken.ailments = ailments
 
     async with client.get("/healthz") as answer:
-        assert (answer.status, await answer.text()) == (status, ailment or "ok")
+        assert (answer.status, await answer.text()) == (status, said)
+
+
+async def test_metrics_are_in_the_format_of_prometheus(client: aiohttp.ClientSession) -> None:
+    async with client.get("/metrics") as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/plain; version=")
+        assert await answer.text() == "zhuqi_outbox_due 0.0\n"
 
 
 async def test_port_that_is_taken_is_named(web: Web, taken: Taken) -> None:
-    other = Web(Address(host="127.0.0.1", port=web.port), ailment=taken.how_are_you, hook=None)
+    address = Address(host="127.0.0.1", port=web.port)
+    other = Web(address, ailments=taken.how_are_you, metrics=taken.how_much, hook=None)
 
     with pytest.raises(CannotListen, match=f"LISTEN=127.0.0.1:{web.port}"):
         await other.start()
     await other.stop()
 
 
-async def test_service_is_fed_by_the_webhook(
-    sandbox: Sandbox, start: StartService, settings: Settings, talk: SmallTalk, ledger: Ledger
-) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    service = await start(
-        settings.model_copy(
-            update={
-                "listen": Address(host="127.0.0.1", port=port),
-                "webhook_url": f"http://127.0.0.1:{port}/hook",
-                "webhook_secret": SecretStr(SECRET),
-            }
-        )
+@pytest.fixture
+def by_webhook(settings: Settings) -> Settings:
+    """The settings of a service to which updates are brought."""
+    port = free_port()
+    return settings.model_copy(
+        update={
+            "listen": Address(host="127.0.0.1", port=port),
+            "webhook_url": f"http://127.0.0.1:{port}/hook",
+            "webhook_secret": SecretStr(SECRET),
+        }
     )
+
+
+@pytest.fixture
+async def to_service(by_webhook: Settings) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(f"http://{by_webhook.listen}") as client:
+        yield client
+
+
+async def test_service_is_fed_by_the_webhook(
+    sandbox: Sandbox,
+    start: StartService,
+    by_webhook: Settings,
+    to_service: aiohttp.ClientSession,
+    talk: SmallTalk,
+    ledger: Ledger,
+) -> None:
+    service = await start(by_webhook)
     someone = sandbox.person("示例甲", id=501)
     someone.say("begin")
     await sandbox.settle(service.rests)
@@ -131,5 +184,100 @@ async def test_service_is_fed_by_the_webhook(
     assert talk.heard == [(501, "begin", False), (501, "answer", True)]
     assert ledger.read_now(inbox_rows) == [(501, 0, True, None)] * 2
     assert "getUpdates" not in [call.method for call in sandbox.calls]
-    async with aiohttp.ClientSession() as client, client.get(f"http://127.0.0.1:{port}/healthz") as answer:
+    async with to_service.get("/healthz") as answer:
         assert await answer.text() == "ok"
+
+
+async def test_who_does_not_know_the_secret_says_nothing_in_anybodys_name(
+    start: StartService,
+    by_webhook: Settings,
+    to_service: aiohttp.ClientSession,
+    ledger: Ledger,
+) -> None:
+    await start(by_webhook)
+
+    assert await post(to_service, said(7, "begin"), "guessed") == 403
+    assert ledger.read_now(inbox_rows) == []
+
+
+async def test_updates_that_come_out_of_order_are_handled_by_their_numbers(
+    sandbox: Sandbox,
+    start: StartService,
+    by_webhook: Settings,
+    to_service: aiohttp.ClientSession,
+    talk: SmallTalk,
+) -> None:
+    """One is being handled while the next ones come, each a connection of its own; one of them comes twice."""
+    service = await start(by_webhook)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def linger(_: Context) -> None:
+        begun.set()
+        await go_on.wait()
+
+    talk.during["one"] = linger
+    assert await post(to_service, said(1, "one")) == 200
+    await begun.wait()
+    for number, words in ((4, "four"), (2, "two"), (3, "three"), (2, "two")):
+        assert await post(to_service, said(number, words)) == 200
+    go_on.set()
+    await sandbox.settle(service.rests)
+
+    assert talk.words == ["one", "two", "three", "four"]
+
+
+async def test_what_watches_the_service_sees_numbers_and_nobody(
+    sandbox: Sandbox,
+    start: StartService,
+    by_webhook: Settings,
+    to_service: aiohttp.ClientSession,
+    talk: SmallTalk,
+) -> None:
+    service = await start(by_webhook)
+
+    async def fail(_: Context) -> None:
+        raise ValueError("the handler's reason")
+
+    talk.during["boom"] = fail
+    someone = sandbox.person("示例甲", id=98765, phone="+8613800000501")
+    someone.say("begin")
+    someone.say("boom")
+    await sandbox.settle(service.rests)
+    async with to_service.get("/metrics") as answer:
+        told = await answer.text()
+
+    assert lines(told, "zhuqi_updates_total") == {
+        '{outcome="stored"}': 2,
+        '{outcome="handled"}': 1,
+        '{outcome="failed"}': 3,
+        '{outcome="set_aside"}': 1,
+    }
+    # The question, and that something went wrong.
+    assert lines(told, "zhuqi_telegram_calls_total")['{method="sendMessage",outcome="ok"}'] == 2
+    assert lines(told, "zhuqi_inbox_waiting") == lines(told, "zhuqi_outbox_due") == {"": 0}
+    assert lines(told, "zhuqi_cases_open")['{state="submitted"}'] == 0
+    assert [word for word in ("98765", "示例", "13800000501", sandbox.token) if word in told] == []
+
+
+def said(number: int, words: str) -> bytes:
+    """An update as Telegram brings it."""
+    message = {
+        "message_id": number,
+        "date": 1,
+        "chat": {"id": 501, "type": "private"},
+        "from": {"id": 501, "is_bot": False, "first_name": "示例"},
+        "text": words,
+    }
+    return json.dumps({"update_id": number, "message": message}).encode()
+
+
+def lines(told: str, name: str) -> dict[str, float]:
+    """The samples of one metric, by their labels."""
+    found = re.findall(rf"^{name}({{.*}})? (\S+)$", told, re.MULTILINE)
+    return {labels: float(value) for labels, value in found}
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -14,6 +14,7 @@ from bot.application import build_application
 from bot.intake.handling import App, Handling
 from bot.intake.lanes import Lane
 from bot.ledger import ServedLedger
+from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.persistence import TalkPersistence
 from bot.sandbox import Sandbox
@@ -69,6 +70,7 @@ async def handling(settings: Settings, talk: SmallTalk, ledger: Stubborn) -> Asy
             clock=lambda: NOW,
             on_committed=lambda: None,
             patience=AT_ONCE,
+            metrics=Metrics(),
         )
 
 
