@@ -30,6 +30,7 @@ from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
 from handlers.drafting import go_on
 from handlers.join import gate
+from handlers.kinds import Anew, discipline, is_of_discipline, press_anew
 from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step
@@ -120,6 +121,7 @@ def _buttons() -> list[BaseHandler[Update, Context, Any]]:
         Pressed(Step, press_step),
         Pressed(Meant, press_meant),
         Pressed(Left, press_left),
+        Pressed(Anew, press_anew),
         Pressed(Show, press_show),
         Pressed(FullText, press_full_text),
         Pressed(History, press_history),
@@ -178,6 +180,8 @@ async def more(update: Update, context: Context) -> object:
     assert update.effective_message is not None
     if draft is None or await is_about_another(context, update.effective_message, draft):
         return await anything(update, context)
+    if draft.action is Action.OPEN and not draft.confidential and is_of_discipline(context, content):
+        return await discipline(context, content)
     add = add_to_report if draft.action is Action.OPEN else add_words
     return await add(context, draft, content)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, Update
 from telegram import Message as Said
 
-from handlers.case.looking import number_in
+from handlers.case.asking import done_words
+from handlers.case.looking import case_command, number_in
 from handlers.case.words import words_message
 from handlers.contents import Content, content_of
 from handlers.context import Context
+from handlers.kinds import answer_to
 from handlers.menu import MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, close_prompt, prompt, redraw
 from handlers.render import Message, message
@@ -18,17 +20,19 @@ from handlers.report.preview import preview
 from handlers.report.talk import begin_report, say_what_is_kept, take_in
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
+from handlers.understanding import understood
 from storage.errors import NotFound
 from storage.ledger import drafts, lists, submitting, views
 from storage.ledger.drafts import DraftView, NewDraft
+from storage.rules.understanding import Kind
 from storage.rules.words import Action
 from storage.tables import RoleKind, Source
 
 MOST_OFFERED = 5
 # What words about a case may be meant as, the likeliest first.
-_VERBS = {Action.ANSWER: "补充到", Action.PROGRESS: "记进展到", Action.REOPEN: "重办"}
+_VERBS = {Action.ANSWER: "补充到", Action.PROGRESS: "记进展到", Action.DENY: "没解决", Action.REOPEN: "重办"}
 # What words about a case do without being looked at again.
-_AT_ONCE = frozenset({Action.ANSWER, Action.REOPEN})
+_AT_ONCE = frozenset({Action.ANSWER, Action.DENY, Action.REOPEN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +58,36 @@ async def anything(update: Update, context: Context) -> object:
     said = update.effective_message
     assert said is not None
     content = content_of(said)
-    about = case_replied_to(said)
-    meanings = [] if content.is_empty else await _meanings(context, about, to_lately=content.is_mute)
-    is_contact = RoleKind.CONTACT in context.person.kinds
-    if not meanings and is_contact:
-        return await begin_report(context, first=content)
-    if not meanings:
+    replied_to = case_replied_to(said)
+    about = replied_to or number_in(content.text)
+    if about and content.text.strip().upper() == about:
+        return await case_command(update, context)
+    kind = understood(context, content.text).kind
+    if _speaks_for_some(context):
+        if answer := answer_to(kind, about_a_case=replied_to is not None):
+            return await answer(context, content)
+        if kind is Kind.EMERGENCY or not await _may_be_meant_otherwise(context, content, about):
+            return await begin_report(context, first=content)
+    elif not await _may_be_meant_otherwise(context, content, about):
         await say(context, _nothing_meant(context))
         return END
     draft = await begin_offer(context, content, about or "")
     await prompt(context, draft, await offer_message(context, draft))
     return Waiting.OFFER
+
+
+def _speaks_for_some(context: Context) -> bool:
+    """Whether this person is a contact of an enterprise, and may report by typing."""
+    return RoleKind.CONTACT in context.person.kinds
+
+
+async def _may_be_meant_otherwise(context: Context, content: Content, about: str | None) -> bool:
+    """Whether there is anything else than a report that a message can be meant as."""
+    if content.is_empty:
+        return False
+    if _complains(context, content.text):
+        return True
+    return bool(await _meanings(context, about, to_lately=content.is_mute))
 
 
 def _nothing_meant(context: Context) -> Message:
@@ -105,6 +128,18 @@ async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> 
         *(Meaning(action=Action.PROGRESS, case_id=line.id, number=line.number) for line in handled),
     ]
     return list(dict.fromkeys(meanings))[:MOST_OFFERED]
+
+
+def _complains(context: Context, text: str) -> bool:
+    """Whether a contact is not content with how a case was handled."""
+    return _speaks_for_some(context) and understood(context, text).kind is Kind.COMPLAINT
+
+
+async def _complained_of(context: Context) -> list[Meaning]:
+    """What a complaint can be meant as: 没解决 and 重办 of what was resolved lately, then 补充 to what is open."""
+    recent = await context.ledger.read(lists.recent_cases, context.person.person_id, now=context.now)
+    meanings = [one for line in recent for one in await meanings_of(context, line.number)]
+    return sorted(meanings, key=lambda one: one.action is Action.ANSWER)[:MOST_OFFERED]
 
 
 async def _of_lately(context: Context) -> list[Meaning]:
@@ -150,15 +185,22 @@ def is_offer(draft: DraftView) -> bool:
 
 async def offer_message(context: Context, draft: DraftView) -> Message:
     """What was said, and what it may be meant as."""
+    complains = _complains(context, draft.text)
+    meanings = (
+        await _complained_of(context)
+        if complains and not draft.choice
+        else await _meanings(context, draft.choice, to_lately=bool(draft.attachments))
+    )
+    report = Meant(draft_id=draft.id, action=Action.OPEN)
     rows = [
-        [meaning.button(draft)]
-        for meaning in await _meanings(context, draft.choice, to_lately=bool(draft.attachments))
+        *([meaning.button(draft)] for meaning in meanings),
+        [replace(report, to_managers=True).labelled(MenuWord.TO_MANAGERS)] if complains else [],
+        [
+            *([report.labelled("新问题")] if _speaks_for_some(context) else []),
+            Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消"),
+        ],
     ]
-    new = []
-    if RoleKind.CONTACT in context.person.kinds:
-        new.append(Meant(draft_id=draft.id, action=Action.OPEN).labelled("新问题"))
-    cancel = Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消")
-    return message("report", "meant", draft=draft, rows=[*rows, [*new, cancel]])
+    return message("report", "meant", draft=draft, complains=complains, rows=rows)
 
 
 async def add_to_offer(context: Context, draft: DraftView, content: Content) -> Waiting:
@@ -180,7 +222,13 @@ async def press_meant(update: Update, context: Context, meant: Meant) -> object:
     case_id = meant.case_id
     if case_id is None or meant.action not in _VERBS:
         draft = await context.ledger.write(
-            drafts.set_draft, draft.id, person_id, now=context.now, source=Source.CHAT, choice=None
+            drafts.set_draft,
+            draft.id,
+            person_id,
+            now=context.now,
+            source=Source.CHAT,
+            choice=None,
+            confidential=meant.to_managers,
         )
         await redraw(context, draft, pressed, preview(draft, context.person, context.policy))
         return Waiting.REPORT
@@ -205,6 +253,6 @@ async def _submit(
     done = await context.ledger.write(
         submitting.submit_meant, draft.id, draft.person_id, action=action, case_id=case_id, now=context.now
     )
-    context.toast = f"已{_VERBS[action]} {done.number}"
+    context.toast = f"{done.number} {done_words(action)}"
     await close_prompt(context, draft, pressed, None)
     return END

@@ -53,6 +53,7 @@ class Meant(Button, code="meant"):
     draft_id: int
     action: Action
     case_id: int | None = None
+    to_managers: bool = False  # a new report as 找专班
 
 
 def chosen(kind: Callable[[str], T], value: str | None) -> T:

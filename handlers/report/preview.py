@@ -22,14 +22,14 @@ FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
 MOST_REASONS = 4
 
 
-def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
-    """Everything that will be submitted, as it stands."""
+def preview(draft: DraftView, person: PersonView, policy: Policy, *, block: str = "preview") -> Message:
+    """Everything that will be submitted, as it stands; `block`: in which words, the buttons are the same."""
     understood = understand_draft(draft, policy)
     category = policy.category(draft.category or understood.category).label
     urgency = draft.urgency or understood.urgency
     return message(
         "report",
-        "preview",
+        block,
         draft=draft,
         category=category,
         urgency=urgency,

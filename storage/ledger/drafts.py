@@ -82,6 +82,7 @@ class DraftView:
     urgency: Urgency | None
     choice: str | None
     text: str
+    messages: int  # that brought words
     attachments: tuple[AttachmentKind, ...]
     is_full: bool  # as many attachments as the policy allows
     has_large: bool  # an attachment of which no copy is kept
@@ -343,6 +344,7 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         urgency=draft.urgency,
         choice=draft.choice,
         text=joined(draft.parts),
+        messages=sum(1 for _, words in draft.parts if words),
         attachments=tuple(AttachmentKind(kind) for kind, _ in files),
         is_full=len(files) >= limits.max_per_case,
         has_large=any((size or 0) > limits.copy_max_bytes for _, size in files),

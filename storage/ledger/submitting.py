@@ -17,6 +17,8 @@ from storage.ledger.drafts import DraftView, end_draft, get_draft, mean_case
 from storage.ledger.move import find_done
 from storage.ledger.understood import needed_until, understand_draft
 from storage.ledger.values import Done, Order, Target
+from storage.rules.understanding import Kind
+from storage.rules.urgency import Urgency
 from storage.rules.words import Action, Result
 from storage.tables import Role, RoleKind, Source
 
@@ -35,6 +37,7 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         raise Incomplete(what="企业")
     understood = understand_draft(draft, session.policy)
     own = draft.source is Source.CHAT
+    urgency = draft.urgency or understood.urgency
     new = NewCase(
         cause=draft.cause,
         draft_id=draft.id,
@@ -43,10 +46,11 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         reporter_id=person_id if own else _first_contact(session, draft.enterprise_id),
         source=draft.source,
         category=draft.category or understood.category,
-        urgency=draft.urgency or understood.urgency,
+        urgency=urgency,
         text=draft.text or _only_files(draft),
         now=now,
         confidential=draft.confidential,
+        emergency=understood.kind is Kind.EMERGENCY and urgency is Urgency.CRITICAL,
         needed_by=needed_until(understood.needed_by, session.policy.timezone),
     )
     done = open_case(session, new)

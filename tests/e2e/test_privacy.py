@@ -14,6 +14,7 @@ from handlers.buttons import Button
 from handlers.case.buttons import Do, FullText
 from handlers.desk.lists import Listed
 from handlers.prompting import Doing
+from handlers.report.left import Fate
 from storage.database import LedgerSession
 from storage.rules.lifecycle import TABLE
 from storage.rules.words import Action, Rating, State
@@ -89,6 +90,8 @@ def forgeries(known: Known, cases: list[int]) -> Iterator[str]:
         "do": list(Doing),
         "value": [None, "visible", "1", "other", "critical", "visit", "solved", "1/"],
         "action": [Action.OPEN, Action.ANSWER, Action.PROGRESS],
+        "to_managers": [False, True],
+        "fate": list(Fate),
         "page": [0],
         "entry_id": [None, *known.entries],
         "in_place": [False, True],

@@ -147,7 +147,7 @@ class TestDeathBetweenAChangeAndItsState:
     async def test_answer_that_was_offered_is_recorded_once(self, stage: Stage) -> None:
         stage.contact.say("大约四十米")
         await stage.settle()
-        await self.dies(stage, changes=2)
+        await self.dies(stage)
         stage.contact.press(stage.contact.buttons(stage.contact.sees("这是要"))[0])
         await stage.settle()
 

@@ -42,7 +42,7 @@ def test_what_is_taken_up_can_be_submitted(zone: Zone) -> None:
     assert zone.run(take_up, 7, zone.who.reporter, now=START) == taken
     assert zone.run(current_draft, zone.who.reporter) == taken
     done = zone.run(submit_report, 7, zone.who.reporter, now=START)
-    assert zone.case(done.case_id).text == THANKS
+    assert zone.look(done.case_id, zone.who.reporter).text == THANKS
 
 
 def test_what_was_submitted_dropped_or_is_anothers_is_not_taken_up(zone: Zone) -> None:
