@@ -68,9 +68,9 @@ async def open_stage(
         sandbox = await stack.enter_async_context(Sandbox(now=clock, enforce_pace=False))
         stages: list[Stage] = []
 
-        async def open_stage(*besides: Enlisted) -> Stage:
+        async def open_stage(*besides: Enlisted, by_webhook: bool = False) -> Stage:
             shutil.copy(template(frozenset(besides)), folder / "zhuqi.db")
-            stage = Stage(folder, sandbox, clock, absent=besides)
+            stage = Stage(folder, sandbox, clock, absent=besides, by_webhook=by_webhook)
             stack.push_async_callback(stage.close)
             stages.append(stage)
             await stage.open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,10 +149,16 @@ class Stage:
     """The zone in which a test plays."""
 
     def __init__(
-        self, folder: Path, sandbox: Sandbox, clock: Clock, *, absent: Sequence[Enlisted] = ()
+        self,
+        folder: Path,
+        sandbox: Sandbox,
+        clock: Clock,
+        *,
+        absent: Sequence[Enlisted] = (),
+        by_webhook: bool = False,
     ) -> None:
         self.sandbox, self.clock = sandbox, clock
-        self._settings = settings_in(folder, sandbox)
+        self._settings = settings_in(folder, sandbox, by_webhook=by_webhook)
         self.ledger = Ledger(self._settings.database_url, POLICY)
         self.service: Service | None = None
         self.expected_refusals: list[str] = []
@@ -180,11 +187,17 @@ class Stage:
         """All of them, the stranger too."""
         return [one for one in vars(self).values() if isinstance(one, Someone)]
 
-    async def open(self, *, limits: Limits = UNPACED) -> None:
-        """The bot begins to serve."""
-        self.service = Service(self._settings, clock=self.clock, pacer=Pacer(limits))
+    async def open(self, *, limits: Limits = UNPACED, **options: Any) -> None:
+        """The bot begins to serve, with what else `Service` may be given."""
+        given = {"clock": self.clock, "pacer": Pacer(limits)} | options
+        self.service = Service(self._settings, **given)
         await self.service.start()
         await self.settle()
+
+    async def stop(self) -> None:
+        """The bot stops; it may be opened again."""
+        assert self.service is not None
+        await self.service.stop()
 
     async def close(self) -> None:
         """It stops."""
@@ -258,16 +271,25 @@ class Stage:
             yield from message.inline_keyboard
 
 
-def settings_in(folder: Path, sandbox: Sandbox) -> Settings:
-    """The settings for a bot whose data are in a folder."""
+def settings_in(folder: Path, sandbox: Sandbox, *, by_webhook: bool = False) -> Settings:
+    """The settings for a bot whose data are in a folder, and which polls or has its updates brought."""
+    listen = Address(host="127.0.0.1", port=_free_port() if by_webhook else 0)
     return Settings(
         bot_token=SecretStr(sandbox.token),
         bot_api_url=sandbox.url,
         database_url=f"sqlite:///{folder / 'zhuqi.db'}",
         files_dir=folder / "files",
-        listen=Address(host="127.0.0.1", port=0),
+        listen=listen,
+        webhook_url=f"http://{listen}/updates" if by_webhook else None,
+        webhook_secret=SecretStr("a-secret") if by_webhook else None,
         log_level=LogLevel.WARNING,
     )
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def last_number(who: Someone) -> str:
