@@ -23,6 +23,7 @@ class Doing(StrEnum):
     """What a button of a prompt does to its draft."""
 
     SUBMIT = "submit"
+    SPLIT = "split"  # submit each problem of the text as a case of its own
     EDIT = "edit"
     CANCEL = "cancel"
     BACK = "back"

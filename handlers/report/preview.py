@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton
 
@@ -12,7 +13,7 @@ from handlers.render import Message, message, one_line, short
 from storage.ledger.drafts import DraftView
 from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
-from storage.ledger.understood import needed_until, understand_draft
+from storage.ledger.understood import needed_until, understand_draft, understand_words
 from storage.rules.policy import Policy
 from storage.rules.understanding import Understanding
 from storage.rules.urgency import Urgency
@@ -22,25 +23,45 @@ FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
 MOST_REASONS = 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """All of a draft, or one of several problems in it, as it would be submitted."""
+
+    text: str
+    category: str
+    urgency: Urgency
+
+
 def preview(draft: DraftView, person: PersonView, policy: Policy, *, block: str = "preview") -> Message:
     """Everything that will be submitted, as it stands; `block`: in which words, the buttons are the same."""
     understood = understand_draft(draft, policy)
-    category = policy.category(draft.category or understood.category).label
-    urgency = draft.urgency or understood.urgency
+    whole = _problem(draft.text, understood, draft, policy)
+    parts = [
+        _problem(text, understand_words(text, draft, policy), draft, policy) for text in understood.problems
+    ]
     return message(
         "report",
         block,
         draft=draft,
-        category=category,
-        urgency=urgency,
+        category=whole.category,
+        urgency=whole.urgency,
         suggested=draft.category is None,
         needed_by=needed_until(understood.needed_by, policy.timezone),
-        rows=_rows(draft, person, category, urgency),
+        problems=parts,
+        rows=_rows(draft, person, whole, len(parts)),
+    )
+
+
+def _problem(text: str, understood: Understanding, draft: DraftView, policy: Policy) -> Problem:
+    return Problem(
+        text=text,
+        category=policy.category(draft.category or understood.category).label,
+        urgency=draft.urgency or understood.urgency,
     )
 
 
 def _rows(
-    draft: DraftView, person: PersonView, category: str, urgency: Urgency
+    draft: DraftView, person: PersonView, whole: Problem, parts: int
 ) -> list[list[InlineKeyboardButton]]:
     def step(doing: Doing, label: str, value: str | None = None) -> InlineKeyboardButton:
         return Step(draft_id=draft.id, do=doing, value=value).labelled(label)
@@ -53,9 +74,10 @@ def _rows(
         origin.append(step(Doing.MENU, "换企业" if draft.enterprise else "选择企业", Doing.ENTERPRISE))
     return [
         [step(Doing.SUBMIT, "✅ 提交")] if ready else [],
+        [step(Doing.SPLIT, f"✂️ 拆成 {parts} 个问题")] if ready and parts else [],
         [
-            step(Doing.MENU, f"类别：{category}", Doing.CATEGORY),
-            step(Doing.MENU, f"紧急程度：{urgency.label}", Doing.URGENCY),
+            step(Doing.MENU, f"类别：{whole.category}", Doing.CATEGORY),
+            step(Doing.MENU, f"紧急程度：{whole.urgency.label}", Doing.URGENCY),
         ]
         if not draft.is_empty
         else [],
@@ -102,8 +124,13 @@ def urgency_menu(draft: DraftView, policy: Policy) -> Message:
 
 def _mentioned(understood: Understanding, suggested: str) -> list[str]:
     """The weightiest words for which something was suggested; none if it is only what is left."""
-    speaking = [one.word for one in understood.why if one.speaks_for == suggested and one.weight > 0]
-    return list(dict.fromkeys(speaking))[:MOST_REASONS]
+    told: list[str] = []
+    for one in understood.why:
+        # A part of what is told already tells nothing, nor does a single character.
+        known = len(one.word) < 2 or any(one.word in word for word in told)
+        if one.speaks_for == suggested and one.weight > 0 and not known:
+            told.append(one.word)
+    return told[:MOST_REASONS]
 
 
 def source_menu(draft: DraftView) -> Message:

@@ -103,8 +103,10 @@ async def report_message(context: Context, draft: DraftView) -> Message:
 async def step_report(update: Update, context: Context, step: Step, draft: DraftView) -> object:
     """A press on a report's prompt."""
     pressed = pressed_message(update)
-    if step.do is Doing.SUBMIT:
-        return await _submit(context, draft, pressed)
+    if step.do in (Doing.SUBMIT, Doing.SPLIT):
+        # What was submitted apart stays so, whichever button is pressed after it.
+        apart = step.do is Doing.SPLIT or draft.is_submitted
+        return await (_submit_apart if apart else _submit)(context, draft, pressed)
     if step.do is Doing.CANCEL:
         await context.ledger.write(drafts.end_draft, draft.id, draft.person_id, now=context.now)
         await close_prompt(context, draft, pressed, message("report", "cancelled"))
@@ -126,6 +128,19 @@ async def _submit(context: Context, draft: DraftView, pressed: int | None) -> ob
     await close_prompt(
         context, draft, pressed, message("report", "submitted", number=done.number, text=draft.text)
     )
+    return END
+
+
+async def _submit_apart(context: Context, draft: DraftView, pressed: int | None) -> object:
+    cases = await context.ledger.write(submitting.submit_problems, draft.id, draft.person_id, now=context.now)
+    [first, *others] = cases
+    context.toast = f"已提交 {len(cases)} 个问题" if others else f"已提交 {first.number}"
+    said = (
+        message("report", "submitted_apart", cases=cases, files=bool(draft.attachments))
+        if others
+        else message("report", "submitted", number=first.number, text=draft.text)
+    )
+    await close_prompt(context, draft, pressed, said)
     return END
 
 

@@ -27,7 +27,7 @@ class NewCase:
     """A problem as it was submitted. `cause` is its draft; `reporter_id` the contact it is for, if one is known."""
 
     cause: str
-    draft_id: int
+    draft_id: int | None  # whose attachments go with it
     enterprise_id: int
     opened_by_id: int
     reporter_id: int | None

@@ -1,11 +1,14 @@
-"""Submitting a draft: what was put together becomes a case, or an act on one, in one change.
+"""Submitting a draft: what was put together becomes a case, or several, or an act on one, in one change.
 
 The draft's id is the cause, so that pressing 提交 twice does it once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlmodel import col, select
 
@@ -15,12 +18,20 @@ from storage.ledger.acts import ACTS
 from storage.ledger.cases import NewCase, open_case
 from storage.ledger.drafts import DraftView, end_draft, get_draft, mean_case
 from storage.ledger.move import find_done
-from storage.ledger.understood import needed_until, understand_draft
+from storage.ledger.understood import needed_until, understand_draft, understand_words
 from storage.ledger.values import Done, Order, Target
 from storage.rules.understanding import Kind
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, Result
-from storage.tables import Role, RoleKind, Source
+from storage.tables import Case, Role, RoleKind, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """A case that came of a draft."""
+
+    number: str
+    text: str
 
 
 def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> Done:
@@ -30,32 +41,76 @@ def submit_report(session: LedgerSession, draft_id: int, person_id: int, *, now:
         Incomplete: enterprise or text is missing.
         NotFound: the draft was left, or is somebody else's.
     """
+    draft = _submittable(session, draft_id, person_id)
+    done = open_case(session, _new_case(session, draft, draft.text, now))
+    end_draft(session, draft_id, person_id, now=now)
+    return done
+
+
+def submit_problems(
+    session: LedgerSession, draft_id: int, person_id: int, *, now: datetime
+) -> tuple[Submitted, ...]:
+    """提交 of a report 拆分 into its problems: each becomes a case, in one change; the files go to the first.
+
+    What the person chose holds for all of them, the rest is as each was understood. A text that tells of one problem
+    makes one case. What was submitted before, in one or apart, stays so and is returned.
+
+    Raises:
+        Incomplete: enterprise or text is missing.
+        NotFound: the draft was left, or is somebody else's.
+    """
+    draft = _submittable(session, draft_id, person_id)
+    if not draft.is_submitted:
+        problems = understand_draft(draft, session.policy).problems or (draft.text,)
+        for place, problem in enumerate(problems, 1):
+            open_case(session, _new_case(session, draft, problem, now, place))
+        end_draft(session, draft_id, person_id, now=now)
+    return tuple(Submitted(number=case.number, text=case.text) for case in _opened_by(session, draft))
+
+
+def _submittable(session: LedgerSession, draft_id: int, person_id: int) -> DraftView:
     draft = get_draft(session, draft_id, person_id)
     if not draft.is_open and not draft.is_submitted:
         raise NotFound(what="这份草稿")
     if draft.enterprise_id is None:
         raise Incomplete(what="企业")
-    understood = understand_draft(draft, session.policy)
+    return draft
+
+
+def _new_case(session: LedgerSession, draft: DraftView, text: str, now: datetime, place: int = 1) -> NewCase:
+    """What a draft, or the problem at this place in it, is submitted as."""
+    assert draft.enterprise_id is not None
+    understood = understand_words(text, draft, session.policy)
     own = draft.source is Source.CHAT
     urgency = draft.urgency or understood.urgency
-    new = NewCase(
-        cause=draft.cause,
-        draft_id=draft.id,
+    return NewCase(
+        cause=_cause(draft, place),
+        draft_id=draft.id if place == 1 else None,
         enterprise_id=draft.enterprise_id,
-        opened_by_id=person_id,
-        reporter_id=person_id if own else _first_contact(session, draft.enterprise_id),
+        opened_by_id=draft.person_id,
+        reporter_id=draft.person_id if own else _first_contact(session, draft.enterprise_id),
         source=draft.source,
         category=draft.category or understood.category,
         urgency=urgency,
-        text=draft.text or _only_files(draft),
+        text=text or _only_files(draft),
         now=now,
         confidential=draft.confidential,
         emergency=understood.kind is Kind.EMERGENCY and urgency is Urgency.CRITICAL,
         needed_by=needed_until(understood.needed_by, session.policy.timezone),
     )
-    done = open_case(session, new)
-    end_draft(session, draft_id, person_id, now=now)
-    return done
+
+
+def _opened_by(session: LedgerSession, draft: DraftView) -> Iterator[Case]:
+    for place in count(1):
+        case = session.exec(select(Case).where(Case.cause == _cause(draft, place))).first()
+        if case is None:
+            return
+        yield case
+
+
+def _cause(draft: DraftView, place: int) -> str:
+    """The cause of the problem at this place in a draft; what is done of the first one is the draft's own."""
+    return draft.cause if place == 1 else f"{draft.cause}:{place}"
 
 
 def submit_words(

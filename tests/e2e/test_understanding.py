@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from sqlmodel import select
 
+from storage.ledger import understood
+from storage.rules.understanding import Understanding, understand
 from storage.tables import Case
-from tests.e2e.stage import Stage
+from tests.e2e.stage import NOT_MODIFIED, Stage
 from tests.e2e.zone import PARTS_NAME
 
 HURRY = "厂门口的路灯坏了，明天之前要修好"
@@ -62,12 +67,12 @@ async def test_why_something_was_suggested_is_said_where_it_can_be_changed(stage
 
     enterprise, question, why = stage.contact.texts[-1].splitlines()
     assert (enterprise, question) == (PARTS_NAME, "这个问题属于哪一类？")
-    assert re.fullmatch("建议“要素保障”：提到(“(变压器|跳闸|增容|停线|配电柜)”){1,4}", why)
+    assert re.fullmatch("建议“要素保障”：提到(“(变压器|跳闸|增容|停线|配电柜?)”){2,4}", why)
     await stage.contact.presses("返回")
     await stage.contact.presses(re.compile("^紧急程度"))
     _, question, why, first, *_ = stage.contact.texts[-1].splitlines()
     assert (question, first) == ("有多急？", "特急：2 小时内签收，3 个工作日内办结")
-    assert re.fullmatch("建议“特急”：提到.*“停线”.*", why)
+    assert re.fullmatch("建议“特急”：提到“.*停.*”", why)
 
 
 async def test_what_is_only_left_over_is_given_no_reason_for(stage: Stage) -> None:
@@ -76,3 +81,76 @@ async def test_what_is_only_left_over_is_given_no_reason_for(stage: Stage) -> No
         await stage.contact.presses(re.compile(f"^{menu}"))
         assert "建议" not in stage.contact.texts[-1]
         await stage.contact.presses("返回")
+
+
+POWER, PERMIT, HANDS = "变压器要增容，明天之前要批下来", "货车通行证办不下来", "招不到焊工"
+THREE = f"{POWER}\n{PERMIT}\n{HANDS}"
+
+
+@pytest.fixture
+def line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line is a problem of its own, whatever else is understood."""
+
+    def understand_lines(text: str, *how: Any) -> Understanding:
+        lines = tuple(text.splitlines())
+        return replace(understand(text, *how), problems=lines if len(lines) > 1 else ())
+
+    monkeypatch.setattr(understood, "understand", understand_lines)
+
+
+@pytest.mark.usefixtures("line_by_line")
+async def test_several_problems_are_submitted_apart_at_one_tap(stage: Stage) -> None:
+    await stage.contact.says(THREE)
+
+    preview = stage.contact.texts[-1]
+    assert (
+        "\n像是 3 个问题，可以拆成 3 件分别办理：\n"
+        "1. 变压器要增容，明天之前要批下来（要素保障 · 紧急）\n"
+        "2. 货车通行证办不下来（物流交通 · 一般）\n"
+        "3. 招不到焊工（用工人才 · 一般）\n"
+    ) in preview
+    assert stage.contact.labels()[:2] == [["✅ 提交"], ["✂️ 拆成 3 个问题"]]
+    await stage.contact.presses("拆成 3 个问题")
+
+    assert stage.contact.toast == "已提交 3 个问题"
+    said, *receipts = stage.contact.texts
+    assert said == (f"✅ 已提交 3 个问题\nZQ261124-001 {POWER}\nZQ261124-002 {PERMIT}\nZQ261124-003 {HANDS}")
+    assert [text.splitlines()[0] for text in receipts] == [
+        f"✅ ZQ261124-00{place} 已收到" for place in (1, 2, 3)
+    ]
+    cards = stage.officer.news()
+    for card, place, text in zip(cards, (1, 2, 3), (POWER, PERMIT, HANDS), strict=True):
+        assert card.startswith(f"ZQ261124-00{place} · 待签收")
+        assert f"\n\n{text}\n" in card
+    assert ["企业希望" in card for card in cards] == [True, False, False]
+
+
+@pytest.mark.usefixtures("line_by_line")
+async def test_files_go_to_the_first_and_that_is_said(stage: Stage) -> None:
+    await stage.contact.sends("photo", THREE)
+    assert "可以拆成 3 件分别办理（附件归第 1 件）：" in stage.contact.texts[-1]
+
+    await stage.contact.presses("拆成 3 个问题")
+
+    assert stage.contact.texts[0].endswith("\n附件归 ZQ261124-001。")
+    assert ["📎" in card for card in stage.officer.news() if card.startswith("ZQ")] == [True, False, False]
+
+
+@pytest.mark.usefixtures("line_by_line")
+@pytest.mark.parametrize(("first", "second"), [("拆成", "拆成"), ("拆成", "提交"), ("提交", "拆成")])
+async def test_two_presses_at_once_submit_once(stage: Stage, first: str, second: str) -> None:
+    await stage.contact.says(THREE)
+
+    def both() -> None:
+        stage.contact.person.press(re.compile(first))
+        stage.contact.person.press(re.compile(second))
+
+    stage.tolerated = frozenset({NOT_MODIFIED})
+    await stage.contact.does(both)
+
+    submitted = 3 if first == "拆成" else 1
+    assert stage.look_at(lambda session: len(session.exec(select(Case)).all())) == submitted
+    assert len(stage.officer.news()) == submitted
+    assert len([text for text in stage.contact.texts if "已收到" in text]) == submitted
+    said = stage.contact.texts[0]
+    assert said.startswith("✅ 已提交 3 个问题\n" if submitted == 3 else "✅ 已提交，编号 ZQ261124-001\n")
