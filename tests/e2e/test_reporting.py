@@ -330,11 +330,3 @@ async def test_case_of_an_enterprise_without_officer_goes_to_all_managers(stage:
     for manager in (stage.manager, stage.manager_two):
         assert manager.sees(number).text.startswith("ZQ261124-001 · 待改派\n")
         assert manager.labels() == [["改派", "自办", "不予受理"]]
-
-
-async def test_stickers_dice_and_polls_are_answered_in_words(stage: Stage) -> None:
-    await stage.contact.sends("sticker")
-    await stage.contact.does(stage.contact.person.roll_dice)
-    await stage.contact.does(lambda: stage.contact.person.send_poll("示例", ["是", "否"]))
-
-    assert stage.contact.texts == ["这类消息我还看不懂。请发文字、照片、文件、语音、视频或位置。"] * 3
