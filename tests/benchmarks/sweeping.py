@@ -41,11 +41,11 @@ class Sizes:
     due: int = 1_000
     rounds: int = 3
     due_beside_reports: int = 10_000
-    slices: int = 5
-    slice_seconds: int = 6
+    slices: int = 15
+    slice_seconds: int = 2
 
 
-QUICK = Sizes(many=100_000, due=200, due_beside_reports=1_000, slices=2, slice_seconds=3)
+QUICK = Sizes(many=100_000, due=200, due_beside_reports=1_000, slices=5, slice_seconds=2)
 
 
 def sweep_of(ledger: Ledger, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Sweep:
@@ -176,7 +176,7 @@ class _Reporting:
         return waits
 
     async def _report(self, due: float, waits: list[float]) -> None:
-        """The transactions of a report: a draft, its words, 提交."""
+        """What a report is to the ledger, three transactions: a draft, its words, 提交."""
         number = next(self._numbers)
         person, enterprise = self._contacts[number % len(self._contacts)]
         new = NewDraft(id=number, person_id=person, action=Action.OPEN, now=NOW, enterprise_id=enterprise)
