@@ -61,7 +61,8 @@ async def anything(update: Update, context: Context) -> object:
     replied_to = case_replied_to(said)
     about = replied_to or number_in(content.text)
     if about and content.text.strip().upper() == about:
-        return await case_command(update, context)
+        await case_command(update, context)
+        return END
     kind = understood(context, content.text).kind
     if _speaks_for_some(context):
         if answer := answer_to(kind, about_a_case=replied_to is not None):

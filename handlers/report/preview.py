@@ -15,7 +15,7 @@ from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
 from storage.ledger.understood import needed_until, understand_draft, understand_words
 from storage.rules.policy import Policy
-from storage.rules.understanding import Understanding
+from storage.rules.understanding import Kind, Understanding
 from storage.rules.urgency import Urgency
 from storage.tables import RoleKind, Source
 
@@ -32,8 +32,8 @@ class Problem:
     urgency: Urgency
 
 
-def preview(draft: DraftView, person: PersonView, policy: Policy, *, block: str = "preview") -> Message:
-    """Everything that will be submitted, as it stands; `block`: in which words, the buttons are the same."""
+def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
+    """Everything that will be submitted, as it stands."""
     understood = understand_draft(draft, policy)
     whole = _problem(draft.text, understood, draft, policy)
     parts = [
@@ -41,7 +41,7 @@ def preview(draft: DraftView, person: PersonView, policy: Policy, *, block: str 
     ]
     return message(
         "report",
-        block,
+        _block(draft, understood.kind),
         draft=draft,
         category=whole.category,
         urgency=whole.urgency,
@@ -58,6 +58,15 @@ def _problem(text: str, understood: Understanding, draft: DraftView, policy: Pol
         category=policy.category(draft.category or understood.category).label,
         urgency=draft.urgency or understood.urgency,
     )
+
+
+def _block(draft: DraftView, kind: Kind) -> str:
+    """In which words: 119 and 120 come first where there is danger; one question, once, where nothing is said."""
+    if draft.is_empty or draft.enterprise_id is None or draft.urgency is not None:
+        return "preview"
+    if kind is Kind.VAGUE and draft.messages == 1 and not draft.attachments:
+        return "vague"
+    return "emergency" if kind is Kind.EMERGENCY else "preview"
 
 
 def _rows(

@@ -9,7 +9,6 @@ from handlers.context import Context
 from handlers.menu import MenuWord
 from handlers.prompting import Doing, Step, chosen, close_prompt, prompt, redraw
 from handlers.render import Message, message
-from handlers.report.asking_first import asked_first
 from handlers.report.preview import (
     category_menu,
     edit_menu,
@@ -96,8 +95,7 @@ async def report_message(context: Context, draft: DraftView) -> Message:
     if draft.enterprise_id is None and draft.source is not Source.CHAT:
         found = await context.ledger.read(find_enterprises, draft.person_id)
         return enterprise_menu(draft, found, "")
-    first = asked_first(draft, context.person, context.policy)
-    return first or preview(draft, context.person, context.policy)
+    return preview(draft, context.person, context.policy)
 
 
 async def step_report(update: Update, context: Context, step: Step, draft: DraftView) -> object:

@@ -142,8 +142,12 @@ async def test_emergency_names_119_first_and_one_button_tells_everybody(stage: S
 
     asked = stage.contact.texts[-1]
     assert asked.startswith("🚨 请先确保人员安全：火警 119，急救 120。\n")
-    assert stage.contact.labels() == [["🚨 提交（特急）"], ["不是险情", "取消"]]
-    await stage.contact.presses("🚨 提交（特急）")
+    assert stage.contact.labels() == [
+        ["✅ 提交"],
+        ["类别：环保安全", "紧急程度：特急"],
+        ["修改", "取消"],
+    ]
+    await stage.contact.presses("提交")
     assert cases(stage) == [(FIRE, Urgency.CRITICAL, False)]
     assert "签收" in [label for row in stage.officer.labels() for label in row]
     for manager in (stage.manager, stage.manager_two):
@@ -162,8 +166,10 @@ async def test_emergency_comes_before_everything_that_waits(stage: Stage) -> Non
 
 async def test_what_is_no_emergency_goes_on_as_usual(stage: Stage) -> None:
     await stage.contact.says(FIRE)
-    await stage.contact.presses("不是险情")
+    await stage.contact.presses("紧急程度：特急")
+    await stage.contact.presses("一般")
 
+    assert stage.contact.texts[-1].startswith("📝 请核对")
     assert "紧急程度：一般" in stage.contact.texts[-1]
     await stage.contact.presses("提交")
     assert cases(stage) == [(FIRE, Urgency.NORMAL, False)]
@@ -221,7 +227,7 @@ async def test_vague_text_is_asked_one_question(stage: Stage) -> None:
 
 async def test_vague_text_can_be_submitted_as_it_is(stage: Stage) -> None:
     await stage.contact.says("就是反映一下，现在生意难做")
-    await stage.contact.presses("✅ 提交")
+    await stage.contact.presses("提交")
 
     assert [text for text, _, _ in cases(stage)] == ["就是反映一下，现在生意难做"]
 
