@@ -13,7 +13,9 @@ from storage.rules.vocabulary import KindWords
 # To whom a number names a case, it is a word like any other.
 _CASE_NUMBER: Final = re.compile(r"zq\d{6}-\d{3,5}")
 _SAID_AS: Final = "那件问题"
-_SHORTEST_REPORT: Final = 12  # characters; what is shorter and about nothing known is asked about
+# In characters: what is about nothing known is asked about if it is shorter, and taken as it is if it is longer.
+_SHORTEST_REPORT: Final = 12
+_LONGEST_VAGUE: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,12 @@ class Kinds:
         )
         if total(evidence) > 0:
             return Purpose(kind=kind, evidence=tuple(evidence))
-        vague = self._vague.weigh(text, is_about_something=is_about_something)
-        if total(vague) > 0 or (not is_about_something and len(text.strip()) < _SHORTEST_REPORT):
+        return self._report_or_vague(text.strip(), is_about_something)
+
+    def _report_or_vague(self, text: str, is_about_something: bool) -> Purpose:
+        if is_about_something or len(text) > _LONGEST_VAGUE:
+            return Purpose(kind=Kind.REPORT)
+        vague = self._vague.weigh(text, is_about_something=False)
+        if total(vague) > 0 or len(text) < _SHORTEST_REPORT:
             return Purpose(kind=Kind.VAGUE, evidence=tuple(vague))
         return Purpose(kind=Kind.REPORT)

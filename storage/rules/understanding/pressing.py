@@ -33,16 +33,14 @@ class Pressing:
     def of(self, text: str, needed_by: NeededBy | None, today: dt.date) -> Pressure:
         """How pressing a plain text sounds.
 
-        The urgencies are not weighed against each other: one word of danger is not outweighed by many polite
-        ones, and a question is only a question if nothing in it asks for more.
+        The urgencies are not weighed against each other: one word of danger is not outweighed by many polite ones.
         """
         if total(critical := self._critical.weigh(text)) > 0:
             return Pressure(urgency=Urgency.CRITICAL, evidence=tuple(critical))
         urgent = [*self._urgent.weigh(text), *self._of_date(needed_by, today)]
         if total(urgent) > 0:
             return Pressure(urgency=Urgency.URGENT, evidence=tuple(urgent))
-        inquiry = self._inquiry.weigh(text)
-        if inquiry and all(one.weight > 0 for one in inquiry):
+        if total(inquiry := self._inquiry.weigh(text)) > 0:
             return Pressure(urgency=Urgency.INQUIRY, evidence=tuple(inquiry))
         return Pressure(urgency=Urgency.NORMAL)
 
