@@ -75,4 +75,3 @@ def test_what_is_asked_about_is_there_until_it_ends(zone: Zone) -> None:
     assert zone.run(left_draft, 7, zone.who.colleague) is None
     zone.run(end_draft, 7, zone.who.reporter, now=START)
     assert zone.run(left_draft, 7, zone.who.reporter) is None
-
