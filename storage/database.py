@@ -36,13 +36,26 @@ _log = logging.getLogger(__name__)
 
 
 class LedgerSession(Session):
-    """A session that knows the policy in force; what every use case is handed first."""
+    """A session that knows the policy in force; what every use case is handed first.
+
+    It holds on to the rows that it has read, as long as the unit runs: `get` asks the database for each only once.
+    """
 
     def __init__(self, bind: Engine | Connection, *, policy: Policy, calendar: WorkCalendar) -> None:
         # On a connection that is in a transaction already, it takes part in it, and does not end it but by a failure.
         super().__init__(bind, join_transaction_mode="rollback_only")
         self.policy = policy
         self.calendar = calendar
+        self._held: list[object] = []
+
+    def hold(self, row: object) -> None:
+        """Keep a row from being forgotten, and read again, when nobody happens to refer to it."""
+        self._held.append(row)
+
+
+@event.listens_for(LedgerSession, "loaded_as_persistent")
+def _hold_what_is_read(session: LedgerSession, row: object) -> None:
+    session.hold(row)
 
 
 Unit = Callable[Concatenate[LedgerSession, P], R]

@@ -15,7 +15,7 @@ from handlers.render import Message
 from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.outbox import PROMPT_KEPT, Parcel, ShownCard, dispatch, shown_card
-from storage.ledger.views import FileView, look_at_entry
+from storage.ledger.views import FileView, look_at_files
 from storage.tables import NoticeKind
 
 FILES = "files"  # the topic of a notice that brings attachments
@@ -106,7 +106,7 @@ def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime)
     if notice.kind is NoticeKind.CARD:
         return _card(session, parcel, now)
     if notice.topic == FILES:
-        return _files(session, parcel, now)
+        return _files(session, parcel)
     worded = word_event(session, parcel, now)
     if worded is None:
         return Moot(reason=f"{chat_id} may not read it any more")
@@ -176,19 +176,19 @@ def _card(session: LedgerSession, parcel: Parcel, now: datetime) -> CardLetter |
     )
 
 
-def _files(session: LedgerSession, parcel: Parcel, now: datetime) -> FilesLetter | Moot:
+def _files(session: LedgerSession, parcel: Parcel) -> FilesLetter | Moot:
     notice, person_id = parcel.notice, parcel.to.person_id
     assert notice.entry_id is not None
     assert person_id is not None
     facts = notice.facts or {}
     try:
-        _, entry = look_at_entry(session, notice.entry_id, person_id, now)
+        files = look_at_files(session, notice.entry_id, person_id)
     except NotFound:
         return Moot(reason=f"{parcel.to.chat_id} may not read it any more")
     places = tuple(facts["files"])
     return FilesLetter(
         parcel=parcel,
-        files=tuple(entry.files[place] for place in places),
+        files=tuple(files[place] for place in places),
         places=places,
         reply_to=facts["reply_to"],
     )

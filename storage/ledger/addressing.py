@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -12,6 +13,20 @@ from storage.ledger.parts import handler_lives
 from storage.rules.telling import Audience
 from storage.rules.words import State
 from storage.tables import Assignment, Card, Case, Entry, NoticeKind, Outbox, Person, Role, RoleKind
+
+# Built once: they run for every notice.
+_CARD_HOLDERS = (
+    select(Card.chat_id, Person.id)
+    .join(Person, col(Person.telegram_id) == col(Card.chat_id))
+    .where(Card.case_id == bindparam("case_id"), col(Person.unreachable_since).is_(None))
+)
+_HOLDERS = (
+    select(Role.person_id)
+    .where(Role.kind == bindparam("kind"), col(Role.until).is_(None))
+    .order_by(col(Role.id))
+)
+_OF_ENTERPRISE = _HOLDERS.where(Role.enterprise_id == bindparam("enterprise_id"))
+_OF_DEPARTMENT = _HOLDERS.where(Role.department_id == bindparam("department_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +87,7 @@ def _card_holders(session: LedgerSession, case: Case) -> list[Addressee]:
     elif case.state.is_open:
         wanted = _handler_or_next(session, case)
     found = {one.chat_id: one for one in wanted}
-    holders = select(Card.chat_id, Person.id).join(Person, col(Person.telegram_id) == col(Card.chat_id))
-    reachable = col(Person.unreachable_since).is_(None)
-    for chat_id, person_id in session.exec(holders.where(Card.case_id == case.id, reachable)):
+    for chat_id, person_id in session.exec(_CARD_HOLDERS, params={"case_id": case.id}):
         found.setdefault(chat_id, Addressee(chat_id=chat_id, person_id=person_id, first=False))
     return list(found.values())
 
@@ -99,7 +112,8 @@ def _managers(session: LedgerSession) -> list[int]:
 
 
 def _contacts(session: LedgerSession, case: Case, actor: int | None) -> list[Addressee]:
-    people = _holders(session, RoleKind.CONTACT, Role.enterprise_id == case.enterprise_id)
+    contacts = {"kind": RoleKind.CONTACT, "enterprise_id": case.enterprise_id}
+    people = [*dict.fromkeys(session.exec(_OF_ENTERPRISE, params=contacts))]
     if case.confidential:
         people = [person for person in people if person == case.reporter_id]
     people.sort(key=lambda person: (person != actor, person != case.reporter_id))
@@ -130,16 +144,16 @@ def _members(session: LedgerSession, case: Case) -> list[int]:
     if case.confidential:
         return []
     if case.department_id is not None:
-        return _holders(session, RoleKind.LIAISON, Role.department_id == case.department_id)
+        liaisons = {"kind": RoleKind.LIAISON, "department_id": case.department_id}
+        return [*dict.fromkeys(session.exec(_OF_DEPARTMENT, params=liaisons))]
     query = select(Assignment.officer_id).where(
         Assignment.enterprise_id == case.enterprise_id, col(Assignment.until).is_(None)
     )
     return list(session.exec(query.order_by(col(Assignment.id))))
 
 
-def _holders(session: LedgerSession, kind: RoleKind, *also: bool) -> list[int]:
-    query = select(Role.person_id).where(Role.kind == kind, col(Role.until).is_(None), *also)
-    return list(dict.fromkeys(session.exec(query.order_by(col(Role.id)))))
+def _holders(session: LedgerSession, kind: RoleKind) -> list[int]:
+    return [*dict.fromkeys(session.exec(_HOLDERS, params={"kind": kind}))]
 
 
 def _reach(

@@ -23,6 +23,10 @@ NOBODY_MEANT: Final = "nobody is meant"
 # How long a prompt that could not be sent is still worth sending.
 PROMPT_KEPT = timedelta(minutes=10)
 
+# Built once: they run for every notice.
+_SERVED = select(Sent.chat_id).where(Sent.notice_id == bindparam("notice_id"))
+_CARD = select(Card).where(Card.case_id == bindparam("case_id"), Card.chat_id == bindparam("chat_id"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
@@ -94,7 +98,7 @@ def dispatch(session: LedgerSession, notice_id: int, now: datetime) -> Dispatch:
     if not people:
         kept = waits(session, row)
         return Dispatch(parcels=(), waits=kept, moot=None if kept else NOBODY_MEANT)
-    served = set(session.exec(select(Sent.chat_id).where(Sent.notice_id == notice_id)))
+    served = set(session.exec(_SERVED, params={"notice_id": notice_id}))
     answers = row.audience is Audience.CONTACTS  # who acted for the enterprise gets the receipt
     parcels = tuple(
         _parcel(session, row, one, now)
@@ -243,7 +247,7 @@ def keep_card(session: LedgerSession, case_id: int, chat_id: int, shown: ShownCa
 
 
 def _card(session: LedgerSession, case_id: int, chat_id: int) -> Card | None:
-    return session.exec(select(Card).where(Card.case_id == case_id, Card.chat_id == chat_id)).first()
+    return session.exec(_CARD, params={"case_id": case_id, "chat_id": chat_id}).first()
 
 
 def _view(row: Outbox) -> Notice:

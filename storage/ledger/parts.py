@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import LedgerSession
 from storage.rules.lifecycle import Facts
-from storage.rules.words import Action, ClockKind, Closure, Part
+from storage.rules.words import Action, ClockKind, Closure, Part, State
 from storage.tables import Assignment, Case, Clock, Entry, Role, RoleKind
 
 _HANDLING = (RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER)
@@ -41,10 +41,11 @@ def parts_of(session: LedgerSession, case: Case, person_id: int | None) -> froze
     """Every part that somebody has in the case; empty: they may not even know that it exists."""
     if person_id is None:
         return frozenset({Part.SWEEP})
-    parts = {part for role in living_roles(session, person_id) if (part := _part_of_role(case, role))}
+    roles = living_roles(session, person_id)
+    parts = {part for role in roles if (part := _part_of_role(case, role))}
     if not case.confidential and _looks_after(session, person_id, case.enterprise_id):
         parts.add(Part.MEMBER)
-    if case.handler_id == person_id and handler_lives(session, case):
+    if case.handler_id == person_id and _entitle(roles, case, case.department_id):
         parts = (parts - {Part.MEMBER}) | {Part.HANDLER}
     return frozenset(parts)
 
@@ -117,11 +118,15 @@ def handler_lives(session: LedgerSession, case: Case) -> bool:
 
 def may_have(session: LedgerSession, case: Case, person_id: int, department_id: int | None) -> bool:
     """Whether a case can be somebody's, in the name of this department if any; a confidential one is 专班's only."""
+    return _entitle(living_roles(session, person_id), case, department_id)
+
+
+def _entitle(roles: Iterable[Role], case: Case, department_id: int | None) -> bool:
     if case.confidential:
-        return department_id is None and is_manager(session, person_id)
+        return department_id is None and any(role.kind is RoleKind.MANAGER for role in roles)
     if department_id is not None:
-        return is_liaison_of(session, person_id, department_id)
-    return can_handle(session, person_id)
+        return any(role.kind is RoleKind.LIAISON and role.department_id == department_id for role in roles)
+    return any(role.kind in _HANDLING for role in roles)
 
 
 def can_handle(session: LedgerSession, person_id: int) -> bool:
@@ -129,23 +134,37 @@ def can_handle(session: LedgerSession, person_id: int) -> bool:
     return any(role.kind in _HANDLING for role in living_roles(session, person_id))
 
 
-def facts_of(session: LedgerSession, case: Case, person_id: int | None, now: datetime) -> Facts:
-    """The facts that the lifecycle table asks for, as they stand at `now` for one who acts."""
-    history: Sequence[Any] = session.exec(_HISTORY, params={"case_id": case.id}).all()
-    this_round = _this_round(history)
+def facts_of(
+    session: LedgerSession,
+    case: Case,
+    person_id: int | None,
+    now: datetime,
+    *,
+    history: Sequence[Any] | None = None,
+) -> Facts:
+    """The facts that the lifecycle table asks for, as they stand at `now` for one who acts.
+
+    `history`: all entries of the case, the oldest first, where they have been read already.
+    """
+    past: Sequence[Any] = (
+        session.exec(_HISTORY, params={"case_id": case.id}).all() if history is None else history
+    )
+    has_handled = person_id is not None and any(one.handler_id == person_id for one in past)
+    this_round = _this_round(past)
     return Facts(
         state=case.state,
         denials=case.denials,
         handler_lives=handler_lives(session, case),
         may_ask=sum(one.action is Action.ASK for one in this_round) < session.policy.course.asks_per_round,
-        urged_today=_urged_today(session, history, now),
+        urged_today=_urged_today(session, past, now),
         accept_overdue=_accept_overdue(session, case, now),
         in_own_hands=case.department_id is None
         or (person_id is not None and is_liaison_of(session, person_id, case.department_id)),
         reopenable=_reopenable(session, case, now),
         rateable=_rateable(session, case, this_round, now),
-        has_handled=person_id is not None and any(one.handler_id == person_id for one in history),
-        sole_manager=session.exec(_MANAGERS).one() == 1,
+        has_handled=has_handled,
+        # Of weight only for one who decides on what he has handled.
+        sole_manager=has_handled and session.exec(_MANAGERS).one() == 1,
     )
 
 
@@ -169,7 +188,7 @@ def _urged_today(session: LedgerSession, history: Sequence[Any], now: datetime) 
 
 
 def _accept_overdue(session: LedgerSession, case: Case, now: datetime) -> bool:
-    clock = running_clock(session, case, ClockKind.ACCEPT)
+    clock = running_clock(session, case, ClockKind.ACCEPT) if case.state is State.SUBMITTED else None
     return clock is not None and now > clock.due_at
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -117,6 +117,15 @@ class CaseView:
 
 SHOWN_ENTRIES = 3
 
+# Built once: they run for every notice.
+_HISTORY = select(Entry).where(Entry.case_id == bindparam("case_id")).order_by(col(Entry.id))
+_CLOCKS = select(Clock).where(Clock.case_id == bindparam("case_id")).order_by(col(Clock.due_at))
+_FILES = (
+    select(Attachment)
+    .where(Attachment.entry_id == bindparam("entry_id"))
+    .order_by(col(Attachment.message_id))
+)
+
 
 def look(
     session: LedgerSession,
@@ -135,15 +144,13 @@ def look(
     Raises:
         NotFound: it is not there, or they may not know of it.
     """
-    case = session.get(Case, case_id)
-    parts = parts_of(session, case, person_id) if case else frozenset()
-    if case is None or not parts:
-        raise NotFound(what="这个问题")
-    readable = readable_entries(session, case, parts)
-    told = readable if reminders else [entry for entry in readable if entry.action is not Action.REMIND]
+    case, parts = _known(session, case_id, person_id)
+    history = _history(session, case_id)
+    told = [entry for entry in history if _may_read(entry, parts)]
+    if not reminders:
+        told = [entry for entry in told if entry.action is not Action.REMIND]
     end = max(len(told) - skip, 0)
-    shown = told[max(end - show, 0) : end]
-    return _view(session, case, parts, person_id, now, shown, readable)
+    return _view(session, case, parts, person_id, now, history, shown=told[max(end - show, 0) : end])
 
 
 def find_number(session: LedgerSession, number: str) -> int:
@@ -166,35 +173,50 @@ def look_at_entry(
     Raises:
         NotFound: it is not there, they may not know of the case, or the entry is internal.
     """
-    entry = session.get(Entry, entry_id)
-    if entry is None:
-        raise NotFound(what="这条记录")
-    case = look(session, entry.case_id, person_id, now, show=0)
-    if not _may_read(entry, case.parts):
-        raise NotFound(what="这条记录")
+    entry, case, parts = _known_entry(session, entry_id, person_id)
+    history = _history(session, case.id)
+    until_then = [one.action for one in history if one.id <= entry.id]
     then = replace(
-        case,
+        _view(session, case, parts, person_id, now, history, at=entry.at),
         state=entry.to_state,
-        denials=_count_until(session, entry, Action.DENY, Action.REOPEN),
-        returns=_count_until(session, entry, Action.RETURN),
-        clocks=_clocks(session, session.get_one(Case, entry.case_id), now, at=entry.at),
+        denials=until_then.count(Action.DENY) + until_then.count(Action.REOPEN),
+        returns=until_then.count(Action.RETURN),
     )
     return then, entry_view(session, entry)
 
 
-def _count_until(session: LedgerSession, entry: Entry, *actions: Action) -> int:
-    query = select(func.count()).where(
-        Entry.case_id == entry.case_id,
-        col(Entry.action).in_(actions),
-        col(Entry.id) <= entry.id,
-    )
-    return session.exec(query).one()
+def look_at_files(session: LedgerSession, entry_id: int, person_id: int) -> tuple[FileView, ...]:
+    """The attachments of an entry.
+
+    Raises:
+        NotFound: as in `look_at_entry`.
+    """
+    entry, _, _ = _known_entry(session, entry_id, person_id)
+    return _files(session, entry.id)
 
 
-def readable_entries(session: LedgerSession, case: Case, parts: frozenset[Part]) -> list[Entry]:
-    """The entries that somebody with these parts may read, the oldest first."""
-    entries = session.exec(select(Entry).where(Entry.case_id == case.id).order_by(col(Entry.id)))
-    return [entry for entry in entries if _may_read(entry, parts)]
+def _known(session: LedgerSession, case_id: int, person_id: int) -> tuple[Case, frozenset[Part]]:
+    case = session.get(Case, case_id)
+    parts = parts_of(session, case, person_id) if case else frozenset()
+    if case is None or not parts:
+        raise NotFound(what="这个问题")
+    return case, parts
+
+
+def _known_entry(
+    session: LedgerSession, entry_id: int, person_id: int
+) -> tuple[Entry, Case, frozenset[Part]]:
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(what="这条记录")
+    case, parts = _known(session, entry.case_id, person_id)
+    if not _may_read(entry, parts):
+        raise NotFound(what="这条记录")
+    return entry, case, parts
+
+
+def _history(session: LedgerSession, case_id: int) -> Sequence[Entry]:
+    return session.exec(_HISTORY, params={"case_id": case_id}).all()
 
 
 def _may_read(entry: Entry, parts: frozenset[Part]) -> bool:
@@ -208,9 +230,13 @@ def _view(
     parts: frozenset[Part],
     person_id: int,
     now: datetime,
-    shown: Iterable[Entry],
-    readable: Sequence[Entry],
+    history: Sequence[Entry],
+    *,
+    shown: Iterable[Entry] = (),
+    at: datetime | None = None,
 ) -> CaseView:
+    """`at`: with the clocks that ran after what happened then."""
+    readable = [entry for entry in history if _may_read(entry, parts)]
     reporter = session.get(Person, case.reporter_id) if case.reporter_id else None
     handler = session.get(Person, case.handler_id) if case.handler_id else None
     return CaseView(
@@ -236,12 +262,12 @@ def _view(
         rating=case.rating,
         denials=case.denials,
         returns=sum(entry.action is Action.RETURN for entry in readable),
-        clocks=_clocks(session, case, now),
+        clocks=_clocks(session, case, now, at),
         entries=tuple(entry_view(session, entry) for entry in shown),
         entry_count=len(readable),
-        files=_files(session, _first_entry(session, case)),
+        files=_files(session, history[0].id),
         parts=parts,
-        actions=allowed(parts, facts_of(session, case, person_id, now)),
+        actions=allowed(parts, facts_of(session, case, person_id, now, history=history)),
     )
 
 
@@ -275,10 +301,6 @@ def _local(session: LedgerSession, at: datetime) -> datetime:
     return at.astimezone(session.policy.timezone)
 
 
-def _first_entry(session: LedgerSession, case: Case) -> int | None:
-    return session.exec(select(func.min(Entry.id)).where(Entry.case_id == case.id)).one()
-
-
 def _department(session: LedgerSession, department_id: int | None) -> str | None:
     department = session.get(Department, department_id) if department_id else None
     return department.name if department else None
@@ -288,13 +310,7 @@ def _clocks(
     session: LedgerSession, case: Case, now: datetime, at: datetime | None = None
 ) -> tuple[ClockView, ...]:
     """The clocks that run now, or ran after what happened `at`; their colours are those of now."""
-    query = select(Clock).where(Clock.case_id == case.id)
-    if at is None:
-        query = query.where(col(Clock.stopped_at).is_(None))
-    else:
-        query = query.where(
-            Clock.began_at <= at, or_(col(Clock.stopped_at).is_(None), col(Clock.stopped_at) > at)
-        )
+    clocks = session.exec(_CLOCKS, params={"case_id": case.id})
     return tuple(
         ClockView(
             kind=clock.kind,
@@ -303,12 +319,18 @@ def _clocks(
             resting=clock.resting_since is not None,
             colour=colour_of_clock(session, clock, case.urgency, now),
         )
-        for clock in session.exec(query.order_by(col(Clock.due_at)))
+        for clock in clocks
+        if _ran(clock, at)
     )
 
 
-def _files(session: LedgerSession, entry_id: int | None) -> tuple[FileView, ...]:
-    query = select(Attachment).where(Attachment.entry_id == entry_id).order_by(col(Attachment.message_id))
+def _ran(clock: Clock, at: datetime | None) -> bool:
+    if clock.stopped_at is None:
+        return at is None or clock.began_at <= at
+    return at is not None and clock.began_at <= at < clock.stopped_at
+
+
+def _files(session: LedgerSession, entry_id: int) -> tuple[FileView, ...]:
     return tuple(
         FileView(
             kind=file.kind,
@@ -318,5 +340,5 @@ def _files(session: LedgerSession, entry_id: int | None) -> tuple[FileView, ...]
             longitude=file.longitude,
             copied_to=file.copied_to,
         )
-        for file in session.exec(query)
+        for file in session.exec(_FILES, params={"entry_id": entry_id})
     )
