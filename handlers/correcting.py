@@ -15,7 +15,6 @@ from handlers.speech import say
 from handlers.talk import Waiting
 from storage.ledger import corrections, drafts
 from storage.ledger.corrections import TakenIn
-from storage.rules.words import Action
 
 
 async def corrected(update: Update, context: Context) -> object:
@@ -42,11 +41,7 @@ async def _too_late(context: Context, content: Content, before: TakenIn) -> obje
     if before.number is None or before.case_id is None:
         await say(context, message("report", "edited_after_leaving"))
         return None
-    meanings = [
-        meaning
-        for meaning in await meanings_of(context, before.number)
-        if meaning.action is not Action.REOPEN
-    ]
+    meanings = [one for one in await meanings_of(context, before.number) if one.only_adds]
     if meanings and content.text and not await _is_writing(context):
         return await _offer(context, content, before.number, meanings)
     rows = [[Show(case_id=before.case_id).labelled("查看")]]

@@ -48,6 +48,11 @@ class Meaning:
         """The word on its button."""
         return f"{_VERBS[self.action]} {self.number.removeprefix('ZQ')}"
 
+    @property
+    def only_adds(self) -> bool:
+        """Whether the case stays as it is, but for what is added to it."""
+        return self.action in (Action.ANSWER, Action.PROGRESS)
+
     def button(self, draft: DraftView) -> InlineKeyboardButton:
         """The button that says that a draft is meant so."""
         return Meant(draft_id=draft.id, action=self.action, case_id=self.case_id).labelled(self.label)
@@ -146,7 +151,7 @@ async def _complained_of(context: Context) -> list[Meaning]:
 async def _of_lately(context: Context) -> list[Meaning]:
     number = await context.ledger.read(lists.lately_moved, context.person.person_id, now=context.now)
     meanings = await meanings_of(context, number) if number else []
-    return [meaning for meaning in meanings if meaning.action is not Action.REOPEN]
+    return [meaning for meaning in meanings if meaning.only_adds]
 
 
 async def meanings_of(context: Context, number: str) -> list[Meaning]:

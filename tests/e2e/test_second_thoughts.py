@@ -55,7 +55,7 @@ async def test_edit_after_submitting_changes_nothing_and_is_offered_as_answer(st
     assert stage.officer.news() == []
     await stage.contact.presses("补充到 261124-001")
 
-    assert stage.contact.toast == "已补充到 ZQ261124-001"
+    assert stage.contact.toast == "ZQ261124-001 已补充"
     assert story(stage) == [(Action.OPEN, WRONG, 0), (Action.ANSWER, PROBLEM, 0)]
     assert stage.officer.texts[-1].endswith(PROBLEM)
 
@@ -224,7 +224,7 @@ async def test_reply_to_what_is_closed_is_offered_as_reopening(stage: Stage) -> 
     assert stage.contact.labels() == [[f"重办 {number[2:]}"], ["新问题", "取消"]]
     await stage.contact.presses(f"重办 {number[2:]}")
 
-    assert stage.contact.toast == f"已重办 {number}"
+    assert stage.contact.toast == f"{number} 已重办"
     assert story(stage)[-1] == (Action.REOPEN, "又跳闸了", 0)
     assert states(stage) == [State.IN_PROGRESS]
 
