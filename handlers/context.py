@@ -25,6 +25,7 @@ class Arrival:
     received_at: datetime
     telegram_id: int | None  # who sent it
     more_waiting: Callable[[], bool] = field(default=lambda: False)  # the same person has sent more already
+    floods: Callable[[], bool] = field(default=lambda: False)  # so much more that nobody reads answers in between
     handled: bool = False  # a handler said so; without it the update is not done
     failure: Exception | None = None
 
@@ -83,6 +84,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """The private chat of the sender."""
         assert self.arrival.telegram_id is not None
         return self.arrival.telegram_id
+
+    def will_answer_later(self, *, piece: bool) -> bool:
+        """Whether an answer now would be overtaken at once: by the rest of what comes in pieces, or of a flood."""
+        return self.arrival.floods() or (piece and self.arrival.more_waiting())
 
     async def refresh_data(self) -> None:
         """Load the person. Building the context must not raise: the update would be logged whole and dropped."""

@@ -76,6 +76,7 @@ class Handling:
             received_at=update.received_at,
             telegram_id=sender,
             more_waiting=lane.has_more,
+            floods=lane.floods,
         )
         try:
             await self._process(update, here)

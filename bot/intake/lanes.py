@@ -12,6 +12,8 @@ from bot.patience import Patience
 from storage.ledger.inbox import DUPLICATE_WITHIN, StoredUpdate
 
 AT_ONCE: Final = 32
+# Who has so much more waiting reads no answer to each.
+FLOOD: Final = 10
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ class Lane:
     def has_more(self) -> bool:
         """Whether something has come after the head."""
         return bool(self.waiting)
+
+    def floods(self) -> bool:
+        """Whether much more has come after the head than one person waits to be answered."""
+        return len(self.waiting) >= FLOOD
 
     def add(self, update: StoredUpdate) -> None:
         """Queue an update before those that Telegram numbered higher: a webhook may bring them out of order.

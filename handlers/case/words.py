@@ -118,7 +118,7 @@ async def add_words(context: Context, draft: DraftView, content: Content) -> obj
     draft = await take_in(context, draft, content)
     if _is_complete(draft) and not content.is_piece and not more_to_come:
         return await _submit(context, draft, None, visible=True)
-    if not (content.is_piece and more_to_come):
+    if not context.will_answer_later(piece=content.is_piece):
         await prompt(context, draft, await words_message(context, draft))
     return Waiting.WORDS
 

@@ -85,7 +85,7 @@ async def add_to_report(context: Context, draft: DraftView, content: Content) ->
         await prompt(context, draft, enterprise_menu(draft, found, content.text))
         return Waiting.REPORT
     draft = await take_in(context, draft, content)
-    if not (content.is_piece and context.arrival.more_waiting()):
+    if not context.will_answer_later(piece=content.is_piece):
         await prompt(context, draft, await report_message(context, draft))
     return Waiting.REPORT
 

@@ -189,7 +189,7 @@ class Stage:
 
     async def open(self, *, limits: Limits = UNPACED, **options: Any) -> None:
         """The bot begins to serve, with what else `Service` may be given."""
-        given = {"clock": self.clock, "pacer": Pacer(limits)} | options
+        given: dict[str, Any] = {"clock": self.clock, "pacer": Pacer(limits)} | options
         self.service = Service(self._settings, **given)
         await self.service.start()
         await self.settle()
