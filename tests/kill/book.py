@@ -1,17 +1,13 @@
-"""What is true: read from the database, beside the bot that writes it."""
+"""What is true of the story's case: read from the database, beside the bot that writes it."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlmodel import col, select
 
-from storage.database import Ledger, LedgerSession
+from storage.database import LedgerSession
 from storage.rules.telling import Audience
 from storage.rules.words import Action, State
 from storage.tables import (
@@ -26,16 +22,10 @@ from storage.tables import (
     Person,
     Sent,
 )
-from tests.e2e.stage import POLICY
+from tests.outside.book import Book
 from tests.storage.ledger.test_replay import replayed
 from tests.storage.ledger.zone import CaseNow, EntryNow
 
-T = TypeVar("T")
-
-_OPEN_ENDS: Final = """
-    SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
-         + (SELECT count(*) FROM outbox WHERE done_at IS NULL AND not_before <= ?)
-"""
 _COLUMNS: Final = {"actor": "actor_id", "handler": "handler_id", "department": "department_id"}
 
 
@@ -52,27 +42,8 @@ class Line:
     how: str = ""  # the result, or the rating
 
 
-class Book:
+class StoryBook(Book):
     """The ledger of the bot that is killed."""
-
-    def __init__(self, database: Path) -> None:
-        self._ledger = Ledger(f"sqlite:///{database}", POLICY)
-        self._looking = sqlite3.connect(database, isolation_level=None)
-
-    def close(self) -> None:
-        """Let the files go."""
-        self._looking.close()
-        self._ledger.close()
-
-    def is_at_rest(self) -> bool:
-        """Whether every update is handled, and every notice that is due was brought."""
-        now = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        [open_ends] = self._looking.execute(_OPEN_ENDS, (now,)).fetchone()
-        return bool(open_ends == 0)
-
-    def read(self, unit: Callable[[LedgerSession], T]) -> T:
-        """Look something up."""
-        return self._ledger.read_now(unit)
 
     def texts(self) -> list[str]:
         """What each case is about, in the order in which they came."""

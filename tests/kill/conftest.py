@@ -10,48 +10,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
 
 pytest.register_assert_rewrite("tests.kill.story", "tests.kill.verdict")
 
 from bot.sandbox import Sandbox  # noqa: E402
-from storage import migrations  # noqa: E402
-from storage.database import Ledger, LedgerSession  # noqa: E402
-from storage.ledger import people  # noqa: E402
-from storage.ledger.roster import import_roster  # noqa: E402
-from storage.tables import Outbox  # noqa: E402
-from tests.e2e import zone  # noqa: E402
-from tests.e2e.stage import POLICY  # noqa: E402
 from tests.e2e.zone import Enlisted  # noqa: E402
 from tests.kill.process import Nursery  # noqa: E402
 from tests.kill.stage import Stage  # noqa: E402
 from tests.kill.story import play  # noqa: E402
 from tests.kill.verdict import Telling, telling  # noqa: E402
+from tests.outside.people import write_ledger  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated ledger with the roster in it, everybody of which has joined and agreed; to be copied."""
+    """A ledger in which everybody has joined, to be copied."""
     path = tmp_path_factory.mktemp("joined") / "zhuqi.db"
-    ledger = Ledger(f"sqlite:///{path}", POLICY)
-    migrations.upgrade(ledger.engine)
-    now = datetime.now(UTC) - timedelta(days=7)
-    ledger.write_now(import_roster, roster=zone.ROSTER, end=None, now=now, cause="cli:import")
-    ledger.write_now(_join, now)
-    ledger.close()
+    write_ledger(path, at=datetime.now(UTC) - timedelta(days=7))
     return path
-
-
-def _join(session: LedgerSession, now: datetime) -> None:
-    version = session.policy.privacy_notice.version
-    for one in zone.ROSTERED:
-        cause = f"test:{one.telegram_id}"
-        who = people.join_by_phone(
-            session, telegram_id=one.telegram_id, phone=one.phone, now=now, cause=cause
-        )
-        people.consent(session, person_id=who.person_id, version=version, now=now, cause=cause)
-    for told in session.exec(select(Outbox)):
-        told.done_at = now
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,16 @@ import asyncio
 import re
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.sandbox import Call, Message, Person, Sandbox
+from bot.sandbox import Call, Message, Sandbox
 from tests.e2e import zone
-from tests.e2e.zone import Enlisted
-from tests.kill.book import Book
-from tests.kill.process import Bot, Nursery, environment_for
+from tests.kill.book import StoryBook
+from tests.kill.process import Bot, Nursery
+from tests.outside.people import bring_in
+from tests.outside.settings import environment_for
 
 PATIENCE_SECONDS: Final = 30
 _LOOK_SECONDS: Final = 0.03
@@ -32,9 +34,9 @@ class Stage:
 
     def __init__(self, folder: Path, sandbox: Sandbox, nursery: Nursery) -> None:
         self.sandbox = sandbox
-        self.book = Book(folder / "zhuqi.db")
+        self.book = StoryBook(folder / "zhuqi.db")
         self.bot = Bot(nursery, environment_for(sandbox, folder), folder, on_death=self._note_death)
-        self.people = {one: self._person(one) for one in zone.ROSTERED}
+        self.people = bring_in(sandbox)
         self.contact = self.people[zone.CONTACT]
         self.colleague = self.people[zone.COLLEAGUE]
         self.officer = self.people[zone.OFFICER]
@@ -71,15 +73,10 @@ class Stage:
 
     def _is_at_rest(self) -> bool:
         updates = self.sandbox.updates
-        return not updates.pending and updates.is_polled and self.book.is_at_rest()
+        return not updates.pending and updates.is_polled and self.book.is_at_rest(datetime.now(UTC))
 
     def _note_death(self) -> None:
         self.deaths.append(self.step)
-
-    def _person(self, enlisted: Enlisted) -> Person:
-        person = self.sandbox.person(enlisted.name, id=enlisted.telegram_id, phone=f"+86{enlisted.phone}")
-        person.chat.started = True
-        return person
 
     def words_of(self, call: Call) -> str:
         """What a call says, without what differs from run to run; "" where it says nothing."""

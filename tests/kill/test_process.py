@@ -15,8 +15,8 @@ import pytest
 
 from bot.sandbox import Fault
 from tests.e2e.zone import COLLEAGUE, CONTACT, OFFICER, RIVAL, Enlisted
-from tests.kill.process import environment_for
 from tests.kill.stage import Stage
+from tests.outside.settings import environment_for
 
 MOST_SECONDS: Final = 10
 
@@ -63,7 +63,7 @@ async def test_second_one_says_that_there_is_a_first_and_leaves_it_alone(stage: 
     assert second.returncode == 1
     assert said == b""
     assert complained.decode().startswith("已有一个 zhuqi run 在用这个数据库（锁：")
-    stage.contact.say("厂门口的路坏了")
+    stage.contact.say("货车进不来")
     await stage.settle()
     assert first.returncode is None
     assert stage.contact.sees("请核对") is not None
