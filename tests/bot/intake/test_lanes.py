@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.intake.lanes import Lane, Lanes
+from bot.intake.lanes import FLOOD, Lane, Lanes
 from bot.patience import Patience
 from storage.ledger.inbox import StoredUpdate
 
@@ -214,3 +214,11 @@ async def test_waiting_counts_all_that_is_not_done(handled: Handled, make: Make)
     gate.set()
     await within(lanes.rest())
     assert lanes.waiting == 0
+
+
+def test_lane_says_when_much_more_is_waiting() -> None:
+    lane = Lane()
+    for number in range(FLOOD):
+        assert not lane.floods()
+        lane.add(update(number))
+    assert lane.floods()
