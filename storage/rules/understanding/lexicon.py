@@ -96,7 +96,7 @@ def plain(text: str) -> str:
 def weight(word: str) -> int:
     """How much a word tells: the longer, the more."""
     letters = len(word.replace(_GAP, ""))
-    return max(2, min(letters // 2, 4)) if _is_latin(word[0]) else letters
+    return max(2, min(letters // 2, 6)) if _is_latin(word[0]) else letters
 
 
 def _is_latin(sign: str) -> bool:

@@ -12,7 +12,8 @@ from storage.rules.understanding.language import language_of
 from storage.rules.understanding.lexicon import plain
 from storage.rules.understanding.needed_by import needed_by
 from storage.rules.understanding.pressing import Pressing
-from storage.rules.understanding.subject import Subjects
+from storage.rules.understanding.several import problems_of
+from storage.rules.understanding.subject import Subject, Subjects
 from storage.rules.understanding.values import Kind, Understanding
 from storage.rules.urgency import Urgency
 
@@ -53,8 +54,11 @@ class _Reader:
             category=subject.category,
             urgency=Urgency.CRITICAL if purpose.kind is Kind.EMERGENCY else pressure.urgency,
             needed_by=deadline,
-            problems=(),
+            problems=problems_of(text, self._about) if purpose.kind is Kind.REPORT else (),
             language=language_of(text),
             personal=personal_data(text),
             why=tuple(sorted(evidence, key=lambda one: (-one.weight, one.word))),
         )
+
+    def _about(self, part: str) -> Subject:
+        return self._subjects.of(plain(part))

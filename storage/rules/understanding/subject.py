@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from storage.rules.policy import OTHER, Category
 from storage.rules.understanding.lexicon import Lexicon, weight
 from storage.rules.understanding.values import Evidence
 from storage.rules.understanding.weighing import total
+
+# “我们是做新能源电池壳的，”: who writes, not what about.
+_TRADE: Final = re.compile(
+    r"(?:我们?|咱们?|俺们?|本)?(?:公司|厂子?|家)?是?(?:专门|主要)?(?:做|搞|生产|干)[^,。!?;\n]{1,12}的(?=[,。!?;\s])"
+    r"|\bwe are an? [^,.;]{0,40}?\b(?:company|supplier|manufacturer|firm)\b"
+    r"|\bwir sind ein[^,.;]{0,40}?\b(?:unternehmen|lieferant|hersteller|firma|zulieferer)\b"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +27,11 @@ class Subject:
 
     category: str
     evidence: tuple[Evidence, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much speaks for the category."""
+        return total(self.evidence)
 
     @property
     def is_known(self) -> bool:
@@ -41,13 +55,18 @@ class Subjects:
 
         其他 only if nothing more telling is as weighty; then more words decide, then the policy's order.
         """
+        return (
+            self._weighed(_TRADE.sub("", text)) or self._weighed(text) or Subject(category=OTHER, evidence=())
+        )
+
+    def _weighed(self, text: str) -> Subject | None:
         found: dict[str, set[Evidence]] = defaultdict(set)
         for match in self._lexicon.find(text):
             code, is_hint = match.owner
             weighs = 1 if is_hint else weight(match.word)
             found[code].add(Evidence(word=match.word, speaks_for=code, weight=weighs))
         if not found:
-            return Subject(category=OTHER, evidence=())
+            return None
         best = max(
             found, key=lambda code: (total(found[code]), code != OTHER, len(found[code]), -self._order[code])
         )
