@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.rules.credit_code import ALPHABET, check_character
-from storage.rules.masking import mask, mask_name
+from storage.rules.masking import PersonalData, mask, mask_name, personal_data
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,15 @@ def test_credit_code_between_any_words_stays(before: str, own: str, after: str) 
     first = f"91220101M{own}"
     text = f"{before}{first}{check_character(first)}{after}"
     assert mask(text) == text
+
+
+@given(TEXTS)
+@example("０１０　１２３４５６７")
+@example("吉ａ１２３４５")
+@example("138\u2003001\u20113800\u00b0")
+def test_text_alone_is_hidden_as_it_is_beside_a_phone(text: str) -> None:
+    assert mask(f"{text}，。，13800138000") == f"{mask(text)}，。，138****8000"
+    assert personal_data(f"{text}，。，13800138000") == personal_data(text) | {PersonalData.MOBILE}
 
 
 @pytest.mark.parametrize("piece", ["1 ", "1", "a", "a.", "13", "吉A1", "a@b.", "ZQ1"])
