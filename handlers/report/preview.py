@@ -14,6 +14,7 @@ from storage.ledger.drafts import DraftView
 from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
 from storage.ledger.understood import needed_until, understand_draft, understand_words
+from storage.rules.masking import PersonalData
 from storage.rules.policy import Policy
 from storage.rules.understanding import Kind, Understanding
 from storage.rules.urgency import Urgency
@@ -48,6 +49,7 @@ def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
         suggested=draft.category is None,
         needed_by=needed_until(understood.needed_by, policy.timezone),
         problems=parts,
+        personal=[kind.label for kind in PersonalData if kind in understood.personal],
         rows=_rows(draft, person, whole, len(parts)),
     )
 

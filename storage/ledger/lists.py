@@ -15,6 +15,7 @@ from storage.database import LedgerSession
 from storage.ledger.agenda import colours_of
 from storage.ledger.parts import can_handle, living_roles, looked_after
 from storage.rules.colour import Colour
+from storage.rules.masking import mask
 from storage.rules.urgency import Urgency
 from storage.rules.words import OPEN_STATES, State
 from storage.tables import Case, Clock, Enterprise, Entry, RoleKind
@@ -37,7 +38,7 @@ _NEXT_DUE = (
 
 @dataclass(frozen=True, kw_only=True)
 class CaseLine:
-    """A case in a list."""
+    """A case in a list; personal data in its text is masked for everybody."""
 
     id: int
     number: str
@@ -161,7 +162,7 @@ def _page(
             enterprise=name,
             state=case.state,
             urgency=case.urgency,
-            text=case.text,
+            text=mask(case.text),
             next_due_at=due_at and due_at.astimezone(session.policy.timezone),
             colour=colours[case.id],
         )

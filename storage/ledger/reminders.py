@@ -13,6 +13,7 @@ from storage.ledger.agenda import colour_of_clock, silence
 from storage.ledger.notices import HELD, HELD_URGENT
 from storage.ledger.parts import parts_of
 from storage.rules.colour import Colour
+from storage.rules.masking import mask
 from storage.rules.step_names import kind_of_step
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
@@ -54,7 +55,7 @@ def is_moot(session: LedgerSession, reminder: Outbox) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderView:
-    """What somebody is reminded of in one case; times in the district's zone."""
+    """What somebody is reminded of in one case, its personal data masked; times in the district's zone."""
 
     notice_id: int
     case_id: int
@@ -92,7 +93,7 @@ def view_reminder(
         enterprise=session.get_one(Enterprise, case.enterprise_id).name,
         urgency=case.urgency,
         colour=colour_of_clock(session, clock, case.urgency, now),
-        text=case.text,
+        text=mask(case.text),
         handler=_named(session, case, handler),
         handler_phone=handler.phone if handler else None,
         topic=notice.topic,

@@ -14,7 +14,9 @@ from storage.errors import NotFound
 from storage.ledger.agenda import colour_of_clock
 from storage.ledger.parts import facts_of, parts_of
 from storage.rules.colour import Colour, worst
+from storage.rules.disclosure import reads_in_full
 from storage.rules.lifecycle import allowed
+from storage.rules.masking import mask
 from storage.rules.urgency import Urgency
 from storage.rules.words import PROMISES, Action, ClockKind, Closure, Part, Rating, Result, State
 from storage.tables import (
@@ -108,6 +110,7 @@ class CaseView:
     files: tuple[FileView, ...]  # of the report itself
     parts: frozenset[Part]
     actions: tuple[Action, ...]
+    in_full: bool  # else personal data in its words is masked
 
     @property
     def colour(self) -> Colour:
@@ -182,7 +185,7 @@ def look_at_entry(
         denials=until_then.count(Action.DENY) + until_then.count(Action.REOPEN),
         returns=until_then.count(Action.RETURN),
     )
-    return then, entry_view(session, entry)
+    return then, entry_view(session, entry, in_full=then.in_full)
 
 
 def look_at_files(session: LedgerSession, entry_id: int, person_id: int) -> tuple[FileView, ...]:
@@ -239,6 +242,8 @@ def _view(
     readable = [entry for entry in history if _may_read(entry, parts)]
     reporter = session.get(Person, case.reporter_id) if case.reporter_id else None
     handler = session.get(Person, case.handler_id) if case.handler_id else None
+    facts = facts_of(session, case, person_id, now, history=history)
+    in_full = reads_in_full(parts, facts, confidential=case.confidential)
     return CaseView(
         id=case.id,
         number=case.number,
@@ -248,7 +253,7 @@ def _view(
         urgency=case.urgency,
         source=case.source,
         confidential=case.confidential,
-        text=case.text,
+        text=case.text if in_full else mask(case.text),
         needed_by=case.needed_by and _local(session, case.needed_by),
         state=case.state,
         reporter_name=reporter.name if reporter else None,
@@ -263,16 +268,17 @@ def _view(
         denials=case.denials,
         returns=sum(entry.action is Action.RETURN for entry in readable),
         clocks=_clocks(session, case, now, at),
-        entries=tuple(entry_view(session, entry) for entry in shown),
+        entries=tuple(entry_view(session, entry, in_full=in_full) for entry in shown),
         entry_count=len(readable),
         files=_files(session, history[0].id),
         parts=parts,
-        actions=allowed(parts, facts_of(session, case, person_id, now, history=history)),
+        actions=allowed(parts, facts),
+        in_full=in_full,
     )
 
 
-def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
-    """An entry as people read it."""
+def entry_view(session: LedgerSession, entry: Entry, *, in_full: bool) -> EntryView:
+    """An entry as people read it; `in_full`: with the personal data in it."""
     actor = session.get(Person, entry.actor_id) if entry.actor_id else None
     handler = session.get(Person, entry.handler_id) if entry.handler_id else None
     reason = session.policy.decline_reason(entry.reason) if entry.reason else None
@@ -288,7 +294,7 @@ def entry_view(session: LedgerSession, entry: Entry) -> EntryView:
         handler_name=handler.name if handler else None,
         department=_department(session, entry.department_id),
         visible=entry.visible,
-        text=entry.text,
+        text=entry.text if in_full else mask(entry.text),
         result=entry.result,
         reason=reason.label if reason else None,
         rating=entry.rating,

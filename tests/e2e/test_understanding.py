@@ -154,3 +154,80 @@ async def test_two_presses_at_once_submit_once(stage: Stage, first: str, second:
     assert len([text for text in stage.contact.texts if "已收到" in text]) == submitted
     said = stage.contact.texts[0]
     assert said.startswith("✅ 已提交 3 个问题\n" if submitted == 3 else "✅ 已提交，编号 ZQ261124-001\n")
+
+
+PHONE, MASKED = "13912345678", "139****5678"
+CARD = "220104199001010001"
+
+
+async def test_what_is_personal_is_read_by_the_enterprise_and_the_handler_alone(stage: Stage) -> None:
+    await stage.contact.says(f"厂门口的路坏了，司机电话 {PHONE}，身份证 {CARD}")
+
+    line = "🔏 身份证号、手机号：承办人看得到全部，别处会隐去几位。"
+    assert line in stage.contact.texts[-1].splitlines()
+    await stage.contact.presses("提交")
+    await stage.officer.presses("签收")
+    await stage.officer.presses("记进展")
+    await stage.officer.says(f"已给司机 {PHONE} 打电话")
+    await stage.officer.presses("企业可见")
+    for someone in (stage.contact, stage.colleague, stage.officer):
+        await someone.says("/case ZQ261124-001")
+        assert PHONE in someone.texts[-1]
+    assert PHONE in stage.contact.sees("有新进展").text
+    for someone in (stage.member, stage.manager, stage.leader):
+        await someone.says("/case ZQ261124-001")
+        assert f"司机电话 {MASKED}，身份证 220*************01" in someone.texts[-1]
+        assert f"已给司机 {MASKED} 打电话" in someone.texts[-1]
+        someone.sees_nothing_of(PHONE, CARD)
+
+
+async def test_what_is_personal_is_read_by_whose_hands_the_case_is_in(stage: Stage) -> None:
+    number = await stage.report(stage.contact, f"厂门口的路坏了，电话 {PHONE}")
+    await stage.officer.presses("退单")
+    await stage.officer.says(f"不归我管，请打 {PHONE}")
+
+    card = stage.manager.sees("待改派")
+    assert f"电话 {PHONE}" in card.text
+    assert PHONE in stage.manager.sees("退单，请改派").text
+    assert f"电话 {MASKED}" in stage.officer.sees("待改派").text
+    await stage.manager.presses("改派", on=card)
+    await stage.manager.says("周驻企")
+    await stage.manager.presses("经济发展局 周驻企")
+    assert f"电话 {PHONE}" in stage.member.sees("待签收").text
+    assert f"电话 {MASKED}" in stage.manager.sees("待签收").text
+    await stage.leader.says(f"/case {number}")
+    stage.leader.sees_nothing_of(PHONE)
+
+
+async def test_lists_and_all_that_happened_show_nothing_personal_to_onlookers(stage: Stage) -> None:
+    await stage.report(stage.contact, f"请打 {PHONE}" + "，厂门口的路坏了" * 80)
+    await stage.contact.says("我的问题")
+    assert f"请打 {MASKED}" in stage.contact.texts[-1]
+    for someone, listed in ((stage.officer, "待办"), (stage.member, "待办")):
+        await someone.says(listed)
+        assert f"请打 {MASKED}" in someone.texts[-1]
+    stage.clock.to("11-25 17:40")
+    await stage.manager.says("超期")
+    for someone, words in ((stage.officer, PHONE), (stage.member, MASKED), (stage.leader, MASKED)):
+        await someone.says("/case ZQ261124-001")
+        await someone.presses("全文")
+        assert f"请打 {words}，" in someone.texts[-1]
+    for someone in (stage.member, stage.manager, stage.leader):
+        someone.sees_nothing_of(PHONE)
+
+
+async def test_reminder_shows_nothing_personal(stage: Stage) -> None:
+    await stage.report(stage.contact, f"配电房要炸了，请打 {PHONE}", urgency="特急")
+
+    assert f"请打 {MASKED}" in stage.manager.sees("等签收").text
+    stage.manager.sees_nothing_of(PHONE)
+
+
+async def test_what_is_told_to_the_managers_alone_says_so(stage: Stage) -> None:
+    await stage.contact.says("找专班")
+    await stage.contact.says(f"有话想说，请打 {PHONE}")
+
+    assert "🔏 手机号：专班看得到全部，别处会隐去几位。" in stage.contact.texts[-1].splitlines()
+    await stage.contact.presses("提交")
+    assert PHONE in stage.manager.sees("待改派").text
+    assert PHONE in stage.manager_two.sees("待改派").text
