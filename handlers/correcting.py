@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
 from handlers.case.buttons import Show
@@ -26,15 +28,27 @@ async def corrected(update: Update, context: Context) -> object:
     content = content_of(said)
     mine, now = context.person.person_id, context.now
     draft = await context.ledger.write(
-        drafts.correct, mine, message_id=content.message_id, text=content.text, now=now
+        drafts.correct,
+        mine,
+        message_id=content.message_id,
+        text=content.text,
+        attachment=content.attachment,
     )
     if draft:
         await redraw(context, draft, None, await face(context, draft))
         return None
     before = await context.ledger.read(corrections.taken_in, mine, message_id=content.message_id, now=now)
-    if before is None or before.text == content.text:
-        return None  # a link that begins to show its page is an edit too
+    if before is None:
+        return None
+    if before.file_unique_id == _file_of(content):
+        content = replace(content, attachment=None)
+        if before.text == content.text:
+            return None  # a link that begins to show its page is an edit too
     return await _too_late(context, content, before)
+
+
+def _file_of(content: Content) -> str | None:
+    return content.attachment.file_unique_id if content.attachment else None
 
 
 async def _too_late(context: Context, content: Content, before: TakenIn) -> object:
@@ -42,7 +56,7 @@ async def _too_late(context: Context, content: Content, before: TakenIn) -> obje
         await say(context, message("report", "edited_after_leaving"))
         return None
     meanings = [one for one in await meanings_of(context, before.number) if one.only_adds]
-    if meanings and content.text and not await _is_writing(context):
+    if meanings and not content.is_empty and not await _is_writing(context):
         return await _offer(context, content, before.number, meanings)
     rows = [[Show(case_id=before.case_id).labelled("查看")]]
     await say(context, message("report", "edited_too_late", number=before.number, draft=None, rows=rows))
@@ -56,8 +70,7 @@ async def _is_writing(context: Context) -> bool:
 
 
 async def _offer(context: Context, content: Content, number: str, meanings: list[Meaning]) -> Waiting:
-    words = Content(message_id=content.message_id, text=content.text, attachment=None)
-    draft = await begin_offer(context, words, number)
+    draft = await begin_offer(context, content, number)
     cancel = Step(draft_id=draft.id, do=Doing.CANCEL).labelled("取消")
     rows = [[meaning.button(draft)] for meaning in meanings]
     await prompt(

@@ -27,6 +27,13 @@ class Person(Sender):
         self._world.change(message, content, message.markup)
         self._world.tell(message, edited=True)
 
+    def exchange(self, message: Message, data: bytes) -> None:
+        """Puts another file of the same kind in place of the one that they sent."""
+        file = self._world.files.add(kind=message.kind, data=data, name="")
+        content = Content(kind=message.kind, formatted=message.content.formatted, media=file.as_media())
+        self._world.change(message, content, message.markup)
+        self._world.tell(message, edited=True)
+
     def press(
         self, button: Words | Button, message: Message | None = None, *, chat: Chat | None = None
     ) -> Press | Message:

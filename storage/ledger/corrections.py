@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.drafts import cause_of
-from storage.tables import Case, Draft, Entry
+from storage.tables import Attachment, Case, Draft, Entry
 
 # So long can a message be edited: https://core.telegram.org/bots/api#editmessagetext
 EDITABLE_FOR: Final = timedelta(hours=48)
@@ -21,6 +21,7 @@ class TakenIn:
     """A message of a draft that has ended."""
 
     text: str  # as it was taken in
+    file_unique_id: str | None  # of its file, if it had one
     case_id: int | None = None  # None: it was never submitted
     number: str | None = None
 
@@ -31,13 +32,15 @@ def taken_in(session: LedgerSession, person_id: int, *, message_id: int, now: da
     for draft in session.exec(query.order_by(col(Draft.id).desc())):
         for place, text in draft.parts:
             if place == message_id:
-                case = _case_of(session, draft)
-                if case is None:
-                    return TakenIn(text=text)
-                return TakenIn(text=text, case_id=case.id, number=case.number)
+                return _view(session, draft, message_id, text)
     return None
 
 
-def _case_of(session: LedgerSession, draft: Draft) -> Case | None:
-    query = select(Case).join(Entry, col(Entry.case_id) == col(Case.id))
-    return session.exec(query.where(Entry.cause == cause_of(draft.id))).first()
+def _view(session: LedgerSession, draft: Draft, message_id: int, text: str) -> TakenIn:
+    of_message = (Attachment.draft_id == draft.id, Attachment.message_id == message_id)
+    file = session.exec(select(Attachment.file_unique_id).where(*of_message)).first()
+    by_draft = select(Case).join(Entry, col(Entry.case_id) == col(Case.id))
+    case = session.exec(by_draft.where(Entry.cause == cause_of(draft.id))).first()
+    if case is None:
+        return TakenIn(text=text, file_unique_id=file)
+    return TakenIn(text=text, file_unique_id=file, case_id=case.id, number=case.number)

@@ -7,7 +7,7 @@ come twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -168,21 +168,25 @@ def take_in(
     An attachment more than the policy allows is left out, its words are not; the draft says that it is full.
     """
     draft = _mine(session, draft_id, person_id)
-    if attachment and not _has_attachment(session, draft_id, message_id) and not _is_full(session, draft_id):
-        _add_attachment(session, draft_id, message_id, attachment)
+    if attachment:
+        _put_file(session, draft_id, message_id, attachment)
     draft.parts = _with_part(draft.parts, message_id, text)
     draft.touched_at = now
     return _view(session, draft)
 
 
 def correct(
-    session: LedgerSession, person_id: int, *, message_id: int, text: str, now: datetime
+    session: LedgerSession, person_id: int, *, message_id: int, text: str, attachment: NewAttachment | None
 ) -> DraftView | None:
-    """An edited message: its new words replace the old ones in the open draft that took it in; None if none did."""
+    """An edited message: what it brings now is in the open draft that took it in; None if none did.
+
+    What the conversation is about stays: it may be another draft.
+    """
     for draft in session.exec(_OPEN, params={"person_id": person_id}):
         if any(part[0] == message_id for part in draft.parts):
+            if attachment:
+                _put_file(session, draft.id, message_id, attachment)
             draft.parts = _with_part(draft.parts, message_id, text)
-            draft.touched_at = now
             return _view(session, draft)
     return None
 
@@ -296,34 +300,23 @@ def _with_part(parts: Sequence[Any], message_id: int, text: str) -> list[Any]:
     return sorted([*others, [message_id, text]])
 
 
-def _has_attachment(session: LedgerSession, draft_id: int, message_id: int) -> bool:
-    query = select(Attachment.id).where(Attachment.draft_id == draft_id, Attachment.message_id == message_id)
-    return session.exec(query).first() is not None
+def _put_file(session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment) -> None:
+    """The file of a message, in place of the one that it had before; one too many is left out."""
+    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.message_id == message_id)
+    file = session.exec(query).first()
+    if file is None:
+        if _is_full(session, draft_id):
+            return
+        file = Attachment(draft_id=draft_id, message_id=message_id, kind=attachment.kind)
+    for name, value in asdict(attachment).items():
+        setattr(file, name, value)
+    session.add(file)
+    session.flush()
 
 
 def _is_full(session: LedgerSession, draft_id: int) -> bool:
     count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
     return count >= session.policy.attachments.max_per_case
-
-
-def _add_attachment(
-    session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment
-) -> None:
-    session.add(
-        Attachment(
-            draft_id=draft_id,
-            message_id=message_id,
-            kind=attachment.kind,
-            file_id=attachment.file_id,
-            file_unique_id=attachment.file_unique_id,
-            name=attachment.name,
-            mime_type=attachment.mime_type,
-            size=attachment.size,
-            latitude=attachment.latitude,
-            longitude=attachment.longitude,
-        )
-    )
-    session.flush()
 
 
 def _view(session: LedgerSession, draft: Draft) -> DraftView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from bot.sandbox import Message
+from bot.sandbox.sending import PIXEL
 from storage.database import LedgerSession
 from storage.rules.words import Action, State
 from storage.tables import Attachment, Case, Draft, Entry
@@ -49,7 +50,7 @@ async def test_edit_after_submitting_changes_nothing_and_is_offered_as_answer(st
     await edits(stage.contact, said, PROBLEM)
 
     assert stage.contact.texts[-1] == (
-        f"您改的这句话已随 ZQ261124-001 提交，原来的内容不变。\n{PROBLEM}\n要把改后的内容再补充进去吗？"
+        f"您改的这条已随 ZQ261124-001 提交，原来的内容不变。\n{PROBLEM}\n要把改后的内容再补充进去吗？"
     )
     assert stage.contact.labels() == [["补充到 261124-001"], ["取消"]]
     assert stage.officer.news() == []
@@ -87,7 +88,7 @@ async def test_edit_of_a_note_of_progress_is_offered_to_the_same_case(stage: Sta
     said = await stage.officer.says("已联系供电公司，明晚抢修")
     await stage.officer.presses("企业可见")
     await edits(stage.officer, said, "已联系供电公司，今晚抢修")
-    assert stage.officer.texts[-1].startswith(f"您改的这句话已随 {number} 提交，原来的内容不变。\n")
+    assert stage.officer.texts[-1].startswith(f"您改的这条已随 {number} 提交，原来的内容不变。\n")
     await stage.officer.presses("记进展到 261124-001")
     await stage.officer.presses("企业可见")
 
@@ -102,7 +103,7 @@ async def test_edit_of_what_can_be_added_to_no_more_shows_the_case(stage: Stage)
     await stage.contact.presses("提交")
     await edits(stage.contact, said, PROBLEM)
 
-    assert stage.contact.texts[-1] == "您改的这句话已随 ZQ261124-001 提交，原来的内容不变。"
+    assert stage.contact.texts[-1] == "您改的这条已随 ZQ261124-001 提交，原来的内容不变。"
     assert stage.contact.labels() == [["查看"]]
     await stage.contact.presses("查看")
     assert stage.contact.texts[-1].startswith("ZQ261124-001 · 已撤回\n")
@@ -125,7 +126,7 @@ async def test_edit_of_what_was_left_is_not_taken_for_submitted(stage: Stage) ->
     await stage.contact.presses("取消")
     await edits(stage.contact, said, PROBLEM)
 
-    assert stage.contact.texts[-1] == "您改的这句话没有提交过。需要的话请重新发送。"
+    assert stage.contact.texts[-1] == "您改的这条没有提交过。需要的话请重新发送。"
 
 
 async def test_edit_of_what_is_not_yet_said_what_it_is_meant_as_stays_a_question(stage: Stage) -> None:
@@ -137,6 +138,27 @@ async def test_edit_of_what_is_not_yet_said_what_it_is_meant_as_stays_a_question
 
     assert stage.contact.texts[-1] == "收到：\nS11-630\n这是要："
     assert stage.contact.labels() == [[f"补充到 {number[2:]}"], ["新问题", "取消"]]
+
+
+async def test_photo_is_exchanged_while_the_draft_is_open(stage: Stage) -> None:
+    sent = await stage.contact.sends("photo", PROBLEM, data=PIXEL + b"wrong")
+    await stage.contact.does(lambda: stage.contact.person.exchange(sent, PIXEL + b"right"))
+    await stage.contact.presses("提交")
+
+    assert stage.officer.person.open(stage.officer.person.heard()[-1]) == PIXEL + b"right"
+    assert stage.officer.news()[1:] == ["<photo>"]
+    stage.expected_refusals = [NOT_MODIFIED]  # the preview shows how many there are, not which
+
+
+async def test_photo_that_is_exchanged_too_late_is_offered_as_answer(stage: Stage) -> None:
+    sent = await stage.contact.sends("photo", PROBLEM)
+    await stage.contact.presses("提交")
+    await stage.contact.does(lambda: stage.contact.person.exchange(sent, PIXEL + b"right"))
+    assert f"{PROBLEM}\n📎 照片 1\n要把改后的内容再补充进去吗？" in stage.contact.texts[-1]
+    await stage.contact.presses("补充到 261124-001")
+
+    assert story(stage) == [(Action.OPEN, PROBLEM, 1), (Action.ANSWER, PROBLEM, 1)]
+    assert stage.officer.person.open(stage.officer.person.heard()[-1]) == PIXEL + b"right"
 
 
 async def test_edit_that_changes_no_word_is_not_answered(stage: Stage) -> None:

@@ -115,13 +115,28 @@ def test_correct_finds_the_draft_that_took_the_message_in(zone: Zone) -> None:
     begin(zone, 2)
     say(zone, 20, "另一件", draft_id=2)
 
-    view = zone.run(correct, zone.who.reporter, message_id=10, text="新话", now=zone.now)
+    view = zone.run(correct, zone.who.reporter, message_id=10, text="新话", attachment=None)
 
     assert view is not None
     assert (view.id, view.text) == (1, "新话")
-    assert zone.run(correct, zone.who.reporter, message_id=30, text="新话", now=zone.now) is None
+    current = zone.run(current_draft, zone.who.reporter)
+    assert current is not None
+    assert current.id == 2  # what the conversation is about stays
+    assert zone.run(correct, zone.who.reporter, message_id=30, text="新话", attachment=None) is None
     zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
-    assert zone.run(correct, zone.who.reporter, message_id=10, text="晚了", now=zone.now) is None
+    assert zone.run(correct, zone.who.reporter, message_id=10, text="晚了", attachment=None) is None
+
+
+def test_correct_puts_a_file_in_place_of_the_one_before(zone: Zone) -> None:
+    begin(zone)
+    say(zone, 10, "", PHOTO)
+    say(zone, 11, "一句话")
+    video = NewAttachment(kind=AttachmentKind.VIDEO, file_id="video")
+    zone.run(correct, zone.who.reporter, message_id=10, text="", attachment=video)
+    view = zone.run(correct, zone.who.reporter, message_id=11, text="一句话", attachment=PHOTO)
+
+    assert view is not None
+    assert view.attachments == (AttachmentKind.VIDEO, AttachmentKind.PHOTO)
 
 
 def test_current_draft_is_the_one_touched_last(zone: Zone) -> None:
