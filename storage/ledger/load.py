@@ -26,7 +26,7 @@ class Load:
 
 
 def measure_load(session: LedgerSession, now: datetime) -> Load:
-    """What waits now; only indexes are read, but for the open cases."""
+    """What waits now. Only indexes are read, and of these what is open or due."""
     due = select(func.count(), func.min(Outbox.not_before)).where(
         col(Outbox.done_at).is_(None), Outbox.not_before <= now
     )

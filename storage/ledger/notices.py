@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee
@@ -188,7 +188,11 @@ def bring_what_waits(session: LedgerSession, *, person_id: int, now: datetime) -
     for case in _open_cases_of(session, person_id, _roles_of(session, person_id)):
         want_cards(session, case, now)
     waits = select(Outbox).where(
-        col(Outbox.done_at).is_(None), Outbox.not_before > now, Outbox.not_before < HELD_URGENT
+        col(Outbox.done_at).is_(None),
+        Outbox.not_before > now,
+        Outbox.not_before < HELD_URGENT,
+        # What is for another one alone does not wait for this one, but for its time.
+        or_(col(Outbox.audience) != Audience.PERSON, col(Outbox.person_id) == person_id),
     )
     for waiting in session.exec(waits):
         waiting.not_before = now

@@ -188,6 +188,17 @@ async def test_service_is_fed_by_the_webhook(
         assert await answer.text() == "ok"
 
 
+async def test_service_that_polls_is_well_before_its_first_poll_has_ended(
+    sandbox: Sandbox, start: StartService, settings: Settings
+) -> None:
+    address = Address(host="127.0.0.1", port=free_port())
+    await start(settings.model_copy(update={"listen": address}))
+    await sandbox.until(lambda: sandbox.updates.is_polled)
+
+    async with aiohttp.ClientSession(f"http://{address}") as client, client.get("/healthz") as answer:
+        assert (answer.status, await answer.text()) == (200, "ok")
+
+
 async def test_who_does_not_know_the_secret_says_nothing_in_anybodys_name(
     start: StartService,
     by_webhook: Settings,

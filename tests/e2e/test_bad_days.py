@@ -128,6 +128,22 @@ async def test_who_must_not_be_written_to_for_an_hour_gets_it_then_and_others_at
     assert len([one for one in asked if one.chat_id == stage.contact.person.id and not one.ok]) == 1
 
 
+async def test_while_telegram_says_nothing_in_one_chat_the_others_are_served(stage: Stage) -> None:
+    await begin_anew(stage, answer_seconds=30, finish_seconds=0)
+    stage.sandbox.fail(Fault(chat_id=stage.contact.person.id, delay_seconds=60, count=None))
+    stage.contact.person.say(PROBLEM)
+    await stage.sandbox.until(lambda: bool(stage.sandbox.activity.working))
+    stage.rival.person.say("货车进不来")
+    await stage.sandbox.until(lambda: stage.rival.person.sees("请核对") is not None)
+    stage.rival.person.press("提交")
+    await stage.sandbox.until(lambda: stage.other_officer.person.sees("待签收") is not None)
+    assert stage.contact.texts == []
+
+    stage.sandbox.faults.clear()
+    await begin_anew(stage)
+    stage.contact.sees("请核对")
+
+
 # A long stop
 
 

@@ -10,6 +10,7 @@ from storage.database import LedgerSession
 from storage.ledger.drafts import NewDraft, begin_draft
 from storage.ledger.inbox import NewUpdate, store_updates
 from storage.ledger.long_stop import IN_TOUCH, KEPT_BY_TELEGRAM, MISSED, note_long_stop
+from storage.ledger.notices import bring_what_waits
 from storage.rules.words import Action
 from storage.tables import Outbox
 from tests.storage.ledger.zone import Zone, chat_of
@@ -63,6 +64,16 @@ def test_people_are_asked_in_office_hours(zone: Zone) -> None:
     opening = zone.ledger.calendar.next_opening(evening)
     assert opening > evening
     assert {(topic, at) for topic, _, at in zone.run(told)} == {("long_stop", evening), (MISSED, opening)}
+
+
+def test_whoever_joins_meanwhile_does_not_bring_it_forward(zone: Zone) -> None:
+    zone.open()
+    evening = zone.now + timedelta(hours=10)
+    zone.run(note_long_stop, last_seen=evening - 30 * HOUR, now=evening)
+    before = zone.run(told)
+    zone.run(bring_what_waits, person_id=zone.who.unled_contact, now=evening + HOUR)
+
+    assert zone.run(told) == before
 
 
 def test_who_cannot_be_reached_is_not_asked(zone: Zone) -> None:
