@@ -1,15 +1,15 @@
-"""Starting, resting and stopping the clocks of a case; called by `move` alone."""
+"""Starting, resting and stopping the clocks of a case; called by `move` alone, and when a case is opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.agenda import next_action_at
-from storage.ledger.parts import running_clock
+from storage.ledger.parts import running_clocks
 from storage.rules.urgency import Limit
 from storage.rules.words import Action, ClockKind, Part, State
 from storage.tables import Case, Clock, Entry
@@ -25,12 +25,45 @@ _OF_STATE = {
 _REPLIES = frozenset({Action.PROGRESS, Action.ASK, Action.RESOLVE})
 
 
+class _Running:
+    """The clocks of a case that run, read once, and changed in place."""
+
+    def __init__(self, session: LedgerSession, case: Case, clocks: Iterable[Clock]) -> None:
+        self.session = session
+        self.case = case
+        self._clocks = {clock.kind: clock for clock in clocks}
+
+    def of(self, kind: ClockKind) -> Clock | None:
+        """The clock of this kind, if it runs."""
+        return self._clocks.get(kind)
+
+    def begin(self, kind: ClockKind, limit: Limit, at: datetime) -> None:
+        """Let a clock run from now on."""
+        due = self.session.calendar.due_at(limit, at)
+        clock = self._clocks[kind] = Clock(
+            case_id=self.case.id,
+            kind=kind,
+            limit=str(limit),
+            began_at=at,
+            due_at=due.at,
+            estimated=due.estimated,
+        )
+        self.session.add(clock)
+
+    def stop(self, kind: ClockKind, at: datetime) -> None:
+        """Let a clock run no more, if it does."""
+        clock = self._clocks.pop(kind, None)
+        if clock:
+            clock.stopped_at = at
+
+
 def start_clocks(session: LedgerSession, case: Case, entry: Entry) -> None:
     """The clocks of a new case: first reply and 办结 run from its receipt."""
-    limits = session.policy.limits.of(case.urgency)
-    _begin(session, case, ClockKind.FIRST_REPLY, limits.first_reply, entry.at)
-    _begin(session, case, ClockKind.RESOLVE, limits.resolve, entry.at)
-    run_clocks(session, case, entry, anew=True)
+    running, limits = _Running(session, case, ()), session.policy.limits.of(case.urgency)
+    running.begin(ClockKind.FIRST_REPLY, limits.first_reply, entry.at)
+    running.begin(ClockKind.RESOLVE, limits.resolve, entry.at)
+    _turn_state_clock(running, entry)
+    case.next_action_at = next_action_at(session, case, entry.at)
 
 
 def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) -> None:
@@ -38,30 +71,32 @@ def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) 
 
     `anew`: its state or handler changed, so that the state's own clock starts again.
     """
+    running = _Running(session, case, running_clocks(session, case))
     if anew:
-        _turn_state_clock(session, case, entry)
+        _turn_state_clock(running, entry)
     if entry.action in _REPLIES and entry.visible and entry.part is Part.HANDLER:
-        _stop(session, case, ClockKind.FIRST_REPLY, entry.at)
-    _RESOLVING.get(entry.action, _keep)(session, case, entry)
+        running.stop(ClockKind.FIRST_REPLY, entry.at)
+    _RESOLVING.get(entry.action, _keep)(running, entry)
     if not case.state.is_open:
         for kind in ClockKind:
-            _stop(session, case, kind, entry.at)
+            running.stop(kind, entry.at)
     if entry.action is not Action.REMIND:  # the sweep says so itself, when it has taken all that is due
         case.next_action_at = next_action_at(session, case, entry.at)
 
 
-def _turn_state_clock(session: LedgerSession, case: Case, entry: Entry) -> None:
+def _turn_state_clock(running: _Running, entry: Entry) -> None:
+    now_in = running.case.state
     for state, kind in _OF_STATE.items():
         # 改派 within 待签收 gives the next handler the whole limit.
-        if state is not case.state or kind is ClockKind.ACCEPT:
-            _stop(session, case, kind, entry.at)
-    if case.state is State.NEEDS_INFO:
-        _rest(session, case, entry.at)
+        if state is not now_in or kind is ClockKind.ACCEPT:
+            running.stop(kind, entry.at)
+    if now_in is State.NEEDS_INFO:
+        _rest(running, entry.at)
     elif entry.from_state is State.NEEDS_INFO:
-        _wake(session, case, entry.at)
-    begun = _OF_STATE.get(case.state)
-    if begun and running_clock(session, case, begun) is None:
-        _begin(session, case, begun, _limit_of(session, case, begun), entry.at)
+        _wake(running, entry.at)
+    begun = _OF_STATE.get(now_in)
+    if begun and running.of(begun) is None:
+        running.begin(begun, _limit_of(running.session, running.case, begun), entry.at)
 
 
 def _limit_of(session: LedgerSession, case: Case, kind: ClockKind) -> Limit:
@@ -76,60 +111,45 @@ def _limit_of(session: LedgerSession, case: Case, kind: ClockKind) -> Limit:
     return course.confirm
 
 
-def _begin(session: LedgerSession, case: Case, kind: ClockKind, limit: Limit, at: datetime) -> None:
-    due = session.calendar.due_at(limit, at)
-    clock = Clock(
-        case_id=case.id, kind=kind, limit=str(limit), began_at=at, due_at=due.at, estimated=due.estimated
-    )
-    session.add(clock)
-    session.flush()
-
-
-def _stop(session: LedgerSession, case: Case, kind: ClockKind, at: datetime) -> None:
-    clock = running_clock(session, case, kind)
-    if clock:
-        clock.stopped_at = at
-        session.flush()
-
-
-def _rest(session: LedgerSession, case: Case, at: datetime) -> None:
-    clock = running_clock(session, case, ClockKind.RESOLVE)
+def _rest(running: _Running, at: datetime) -> None:
+    clock = running.of(ClockKind.RESOLVE)
     if clock:
         clock.resting_since = at
 
 
-def _wake(session: LedgerSession, case: Case, at: datetime) -> None:
+def _wake(running: _Running, at: datetime) -> None:
     """End a rest: the due time moves by the working time rested, unless it was past due already."""
-    clock = running_clock(session, case, ClockKind.RESOLVE)
+    clock, calendar = running.of(ClockKind.RESOLVE), running.session.calendar
     if clock is None or clock.resting_since is None:
         return
-    rested = session.calendar.working_minutes_between(clock.resting_since, at)
+    rested = calendar.working_minutes_between(clock.resting_since, at)
     if rested and clock.resting_since <= clock.due_at:
-        clock.due_at = session.calendar.add_working_minutes(clock.due_at, rested)
-        year = session.calendar.local_date(clock.due_at).year
-        clock.estimated = clock.estimated or not session.calendar.is_certain(year)
+        clock.due_at = calendar.add_working_minutes(clock.due_at, rested)
+        year = calendar.local_date(clock.due_at).year
+        clock.estimated = clock.estimated or not calendar.is_certain(year)
     clock.rested_minutes += rested
     clock.resting_since = None
 
 
-def _end_resolving(session: LedgerSession, case: Case, entry: Entry) -> None:
-    _stop(session, case, ClockKind.RESOLVE, entry.at)
+def _end_resolving(running: _Running, entry: Entry) -> None:
+    running.stop(ClockKind.RESOLVE, entry.at)
 
 
-def _resume_resolving(session: LedgerSession, case: Case, entry: Entry) -> None:
+def _resume_resolving(running: _Running, entry: Entry) -> None:
     """撤回办结: the clock runs on as if it had never been stopped."""
-    query = select(Clock).where(Clock.case_id == case.id, Clock.kind == ClockKind.RESOLVE)
-    last = session.exec(query.order_by(col(Clock.id).desc())).first()
+    query = select(Clock).where(Clock.case_id == running.case.id, Clock.kind == ClockKind.RESOLVE)
+    last = running.session.exec(query.order_by(col(Clock.id).desc())).first()
     if last:
         last.stopped_at = None
 
 
-def _resolve_again(session: LedgerSession, case: Case, entry: Entry) -> None:
+def _resolve_again(running: _Running, entry: Entry) -> None:
     """重办: a new clock, of the policy's limit or of the urgency's if that is shorter."""
-    _stop(session, case, ClockKind.RESOLVE, entry.at)
-    limits = (session.policy.course.redo, session.policy.limits.of(case.urgency).resolve)
-    shorter = min(limits, key=lambda limit: session.calendar.due_at(limit, entry.at).at)
-    _begin(session, case, ClockKind.RESOLVE, shorter, entry.at)
+    running.stop(ClockKind.RESOLVE, entry.at)
+    policy, calendar = running.session.policy, running.session.calendar
+    limits = (policy.course.redo, policy.limits.of(running.case.urgency).resolve)
+    shorter = min(limits, key=lambda limit: calendar.due_at(limit, entry.at).at)
+    running.begin(ClockKind.RESOLVE, shorter, entry.at)
 
 
 def settled(session: LedgerSession, case: Case, now: datetime) -> list[tuple[Clock, datetime]]:
@@ -152,18 +172,17 @@ def settled(session: LedgerSession, case: Case, now: datetime) -> list[tuple[Clo
     return found
 
 
-def _reckon(session: LedgerSession, case: Case, entry: Entry) -> None:
+def _reckon(running: _Running, entry: Entry) -> None:
     """重算时限: once, since nothing is 预计 any more."""
-    for clock, due_at in settled(session, case, entry.at):
+    for clock, due_at in settled(running.session, running.case, entry.at):
         clock.due_at, clock.estimated = due_at, False
-    session.flush()
 
 
-def _keep(session: LedgerSession, case: Case, entry: Entry) -> None:
+def _keep(running: _Running, entry: Entry) -> None:
     """This action leaves the clock of 办结 alone."""
 
 
-_RESOLVING: dict[Action, Callable[[LedgerSession, Case, Entry], None]] = {
+_RESOLVING: dict[Action, Callable[[_Running, Entry], None]] = {
     Action.RESOLVE: _end_resolving,
     Action.UNRESOLVE: _resume_resolving,
     Action.DENY: _resolve_again,

@@ -219,4 +219,3 @@ def _open_cases_of(session: LedgerSession, person_id: int, roles: list[Role]) ->
 
 def _queue(session: LedgerSession, *, now: datetime, **fields: Any) -> None:
     session.add(Outbox(**{"created_at": now, "not_before": now, **fields}))
-    session.flush()

@@ -29,9 +29,7 @@ _HISTORY = (
     .where(Entry.case_id == bindparam("case_id"))
     .order_by(col(Entry.id))
 )
-_RUNNING = select(Clock).where(
-    Clock.case_id == bindparam("case_id"), Clock.kind == bindparam("kind"), col(Clock.stopped_at).is_(None)
-)
+_RUNNING = select(Clock).where(Clock.case_id == bindparam("case_id"), col(Clock.stopped_at).is_(None))
 _MANAGERS = select(func.count(func.distinct(Role.person_id))).where(
     Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
 )
@@ -188,13 +186,15 @@ def _urged_today(session: LedgerSession, history: Sequence[Any], now: datetime) 
 
 
 def _accept_overdue(session: LedgerSession, case: Case, now: datetime) -> bool:
-    clock = running_clock(session, case, ClockKind.ACCEPT) if case.state is State.SUBMITTED else None
-    return clock is not None and now > clock.due_at
+    if case.state is not State.SUBMITTED:
+        return False
+    clocks = running_clocks(session, case)
+    return any(clock.kind is ClockKind.ACCEPT and now > clock.due_at for clock in clocks)
 
 
-def running_clock(session: LedgerSession, case: Case, kind: ClockKind) -> Clock | None:
-    """The clock of this kind that runs now."""
-    return session.exec(_RUNNING, params={"case_id": case.id, "kind": kind}).first()
+def running_clocks(session: LedgerSession, case: Case) -> Sequence[Clock]:
+    """The clocks that run now, those that rest among them."""
+    return session.exec(_RUNNING, params={"case_id": case.id}).all()
 
 
 def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
