@@ -33,7 +33,8 @@ async def serving(tmp_path: Path, template: Path) -> AsyncIterator[Serving]:
         )
     shutil.copy(template, tmp_path / "zhuqi.db")
     clock = MovedClock()
-    async with Sandbox(now=clock) as sandbox:
+    # Days are seconds here: what is far apart for the bot would come too fast for Telegram.
+    async with Sandbox(now=clock, enforce_pace=False) as sandbox:
         serving = Serving(tmp_path, sandbox, clock)
         try:
             yield serving

@@ -50,6 +50,11 @@ class Moment:
     reports: tuple[Report, ...]
     outcome: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """The time and the outcome, as a table has them."""
+        return "\n".join([self.at, *self.outcome])
+
 
 def read_table(path: Path) -> list[Moment]:
     """The moments of a table, in their order."""
