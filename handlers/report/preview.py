@@ -37,18 +37,20 @@ def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
     """Everything that will be submitted, as it stands."""
     understood = understand_draft(draft, policy)
     whole = _problem(draft.text, understood, draft, policy)
-    parts = [
-        _problem(text, understand_words(text, draft, policy), draft, policy) for text in understood.problems
-    ]
+    block = _block(draft, understood.kind)
+    # Where there is danger, or nothing is clear yet, that comes first.
+    apart = understood.problems if block == "preview" else ()
+    parts = [_problem(text, understand_words(text, draft, policy), draft, policy) for text in apart]
     return message(
         "report",
-        _block(draft, understood.kind),
+        block,
         draft=draft,
         category=whole.category,
         urgency=whole.urgency,
         suggested=draft.category is None,
         needed_by=needed_until(understood.needed_by, policy.timezone),
         problems=parts,
+        language=understood.language.value,
         personal=[kind.label for kind in PersonalData if kind in understood.personal],
         rows=_rows(draft, person, whole, len(parts)),
     )

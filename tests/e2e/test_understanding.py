@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from storage.ledger import understood
-from storage.rules.understanding import Understanding, understand
 from storage.tables import Case
 from tests.e2e.stage import NOT_MODIFIED, Stage
-from tests.e2e.zone import PARTS_NAME
+from tests.e2e.zone import ENERGY_NAME, PARTS_NAME
 
 HURRY = "厂门口的路灯坏了，明天之前要修好"
 
@@ -84,21 +80,9 @@ async def test_what_is_only_left_over_is_given_no_reason_for(stage: Stage) -> No
 
 
 POWER, PERMIT, HANDS = "变压器要增容，明天之前要批下来", "货车通行证办不下来", "招不到焊工"
-THREE = f"{POWER}\n{PERMIT}\n{HANDS}"
+THREE = f"1. {POWER}\n2. {PERMIT}\n3. {HANDS}"
 
 
-@pytest.fixture
-def line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every line is a problem of its own, whatever else is understood."""
-
-    def understand_lines(text: str, *how: Any) -> Understanding:
-        lines = tuple(text.splitlines())
-        return replace(understand(text, *how), problems=lines if len(lines) > 1 else ())
-
-    monkeypatch.setattr(understood, "understand", understand_lines)
-
-
-@pytest.mark.usefixtures("line_by_line")
 async def test_several_problems_are_submitted_apart_at_one_tap(stage: Stage) -> None:
     await stage.contact.says(THREE)
 
@@ -125,7 +109,6 @@ async def test_several_problems_are_submitted_apart_at_one_tap(stage: Stage) -> 
     assert ["企业希望" in card for card in cards] == [True, False, False]
 
 
-@pytest.mark.usefixtures("line_by_line")
 async def test_files_go_to_the_first_and_that_is_said(stage: Stage) -> None:
     await stage.contact.sends("photo", THREE)
     assert "可以拆成 3 件分别办理（附件归第 1 件）：" in stage.contact.texts[-1]
@@ -136,7 +119,6 @@ async def test_files_go_to_the_first_and_that_is_said(stage: Stage) -> None:
     assert ["📎" in card for card in stage.officer.news() if card.startswith("ZQ")] == [True, False, False]
 
 
-@pytest.mark.usefixtures("line_by_line")
 @pytest.mark.parametrize(("first", "second"), [("拆成", "拆成"), ("拆成", "提交"), ("提交", "拆成")])
 async def test_two_presses_at_once_submit_once(stage: Stage, first: str, second: str) -> None:
     await stage.contact.says(THREE)
@@ -231,3 +213,48 @@ async def test_what_is_told_to_the_managers_alone_says_so(stage: Stage) -> None:
     await stage.contact.presses("提交")
     assert PHONE in stage.manager.sees("待改派").text
     assert PHONE in stage.manager_two.sees("待改派").text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Our transformer is overloaded, we need more power", "Please check, then press 提交 (submit)."),
+        ("Wir brauchen dringend mehr Strom für unsere Halle", "Bitte prüfen, dann 提交 (senden) drücken."),
+    ],
+)
+async def test_who_writes_no_chinese_is_told_what_to_press(stage: Stage, text: str, line: str) -> None:
+    await stage.contact.says(text)
+
+    assert stage.contact.texts[-1].splitlines()[:2] == ["📝 请核对，没问题就按“提交”", line]
+    await stage.contact.presses("提交")
+    assert "已收到" in stage.contact.texts[-1]
+    await stage.officer.says("代上报")
+    await stage.officer.presses(PARTS_NAME)
+    await stage.officer.says("路坏了")
+    stage.officer.sees_nothing_of("press", "drücken")
+
+
+async def test_who_has_to_choose_the_enterprise_first_is_not_told_to_submit(stage: Stage) -> None:
+    await stage.twofold.says("Our transformer is overloaded, we need more power")
+    stage.twofold.sees_nothing_of("submit")
+    await stage.twofold.presses("选择企业")
+    await stage.twofold.presses(ENERGY_NAME)
+
+    assert "Please check, then press 提交 (submit)." in stage.twofold.texts[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Fire in our workshop, please help!", "Fire: 119, ambulance: 120. Then press 提交 (submit)."),
+        ("In unserer Halle brennt es!", "Feuer: 119, Rettung: 120. Danach 提交 (senden) drücken."),
+        ("help", "What is it about? Please say a little more, or press 提交 (submit)."),
+        ("Ein Problem", "Worum geht es? Bitte noch einen Satz, oder 提交 (senden) drücken."),
+    ],
+)
+async def test_who_writes_no_chinese_is_told_whom_to_call_and_what_to_say(
+    stage: Stage, text: str, line: str
+) -> None:
+    await stage.contact.says(text)
+
+    assert stage.contact.texts[-1].splitlines()[-1] == line
