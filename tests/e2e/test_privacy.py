@@ -89,7 +89,7 @@ def forgeries(known: Known, cases: list[int]) -> Iterator[str]:
         "draft_id": known.drafts,
         "do": list(Doing),
         "value": [None, "visible", "1", "other", "critical", "visit", "solved", "1/"],
-        "action": [Action.OPEN, Action.ANSWER, Action.PROGRESS],
+        "action": [Action.OPEN, Action.ANSWER, Action.PROGRESS, Action.DENY, Action.REOPEN],
         "to_managers": [False, True],
         "fate": list(Fate),
         "page": [0],

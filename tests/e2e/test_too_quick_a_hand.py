@@ -104,6 +104,34 @@ async def test_words_of_a_menu_that_is_not_ones_own_are_no_report(stage: Stage) 
     assert texts_of(stage) == []
 
 
+# Buttons of yesterday
+
+
+async def test_button_of_an_old_card_changes_nothing_and_says_so(stage: Stage) -> None:
+    number = await stage.report(stage.contact, PROBLEM)
+    old = next(button for button in stage.officer.person.buttons() if button.says("退单"))
+    await stage.officer.presses("签收")
+    stage.clock.forward(days=3)
+    await stage.officer.does(lambda: stage.officer.person.press(old))
+
+    assert stage.officer.toast == f"{number} 的情况已经变了。"
+    assert stage.officer.labels(f"{number} · 办理中") == [["记进展", "请企业补充", "办结"]]
+
+
+async def test_menu_of_an_old_draft_is_closed_with_it(stage: Stage) -> None:
+    await stage.contact.says(PROBLEM)
+    await stage.contact.presses("修改")
+    [old] = [button for button in stage.contact.person.buttons() if button.says("重写文字")]
+    await stage.contact.presses("取消")
+    stage.clock.forward(days=3)
+    await stage.contact.does(lambda: stage.contact.person.press(old))
+    assert stage.contact.toast == "这份内容已经提交或取消了"
+    await stage.contact.says("宿舍不够住")
+    await stage.contact.presses("提交")
+
+    assert texts_of(stage) == ["宿舍不够住"]
+
+
 # Forwarded, many, large, long
 
 
