@@ -243,6 +243,32 @@ async def test_update_that_cannot_be_read_is_set_aside_and_the_rest_goes_on(
     assert someone.sees("00000001")
 
 
+async def test_answers_that_a_flood_overtakes_can_be_left_out(
+    sandbox: Sandbox, start: StartService, talk: SmallTalk
+) -> None:
+    service = await start()
+    begun, go_on, later = asyncio.Event(), asyncio.Event(), list[bool]()
+
+    async def linger(_: Context) -> None:
+        begun.set()
+        await go_on.wait()
+
+    async def note(context: Context) -> None:
+        later.append(context.will_answer_later(piece=False))
+
+    talk.during |= {"first": linger} | {str(number): note for number in range(12)}
+    someone = sandbox.person("示例甲", id=501)
+    someone.say("first")
+    await begun.wait()
+    for number in range(12):
+        someone.say(str(number))
+    await sandbox.until(lambda: not sandbox.updates.pending)
+    go_on.set()
+    await sandbox.settle(service.rests)
+
+    assert later == [True, True] + [False] * 10
+
+
 # Where the conversation stands
 
 
