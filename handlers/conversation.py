@@ -231,7 +231,7 @@ async def cancel(update: Update, context: Context) -> object:
         await say(context, message("report", "nothing_to_leave"))
         return END
     await take_away(context, draft.prompt_message_id)
-    await say(context, message("report", "left"))
+    await say(context, message("report", "left", draft=draft))
     return END
 
 
@@ -242,10 +242,7 @@ async def catch_all(update: Update, context: Context) -> None:
         await answer_press(update, context)
     elif UNHEARD.check_update(update):
         assert update.message is not None
-        own = update.message.contact is not None and update.message.contact.user_id == context.chat_id
-        await say(
-            context, message("desk", "catch_all", own_contact=own, contact=bool(update.message.contact))
-        )
+        await say(context, message("desk", "catch_all", said=update.message, own_id=context.chat_id))
 
 
 async def handled(update: Update, context: Context) -> None:

@@ -98,6 +98,17 @@ class Sender(Screen):
         """Sends a video."""
         return self._send_file("video", caption, data, name="video.mp4", size_bytes=size_bytes, **where)
 
+    def send_video_note(self, **where: Any) -> Message:
+        """Sends a round video, as it is made by holding a button."""
+        number = self._world.number()
+        media = {
+            "file_id": f"round-{number}",
+            "file_unique_id": f"unique-round-{number}",
+            "length": 240,
+            "duration": 3,
+        }
+        return self._send(Content(kind="video_note", media=media), **where)
+
     def send_audio(self, caption: str = "", *, data: bytes = b"ID3", **where: Any) -> Message:
         """Sends music."""
         return self._send_file("audio", caption, data, name="audio.mp3", **where)

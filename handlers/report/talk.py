@@ -107,7 +107,7 @@ async def step_report(update: Update, context: Context, step: Step, draft: Draft
         return await (_submit_apart if apart else _submit)(context, draft, pressed)
     if step.do is Doing.CANCEL:
         await context.ledger.write(drafts.end_draft, draft.id, draft.person_id, now=context.now)
-        await close_prompt(context, draft, pressed, message("report", "cancelled"))
+        await close_prompt(context, draft, pressed, message("report", "cancelled", draft=draft))
         return END
     changed = await _change(context, draft, step)
     await redraw(

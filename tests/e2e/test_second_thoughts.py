@@ -67,7 +67,7 @@ async def test_edit_that_is_not_to_be_added_is_left(stage: Stage) -> None:
     await edits(stage.contact, said, PROBLEM)
     await stage.contact.presses("取消")
 
-    assert stage.contact.texts[-1] == "已取消，没有提交。"
+    assert stage.contact.texts[-1] == "已取消，没有补充进去，原来提交的不变。"
     assert story(stage) == [(Action.OPEN, WRONG, 0)]
     assert open_drafts(stage) == 0
 
@@ -181,7 +181,7 @@ async def test_photo_after_submitting_is_offered_to_what_was_submitted(stage: St
     await stage.report(stage.contact, PROBLEM)
     await stage.contact.sends("album", ["photo"] * 3)
 
-    assert stage.contact.texts[-1] == "收到：\n（没有文字）\n📎 照片 3\n这是要："
+    assert stage.contact.texts[-1] == "收到：\n📎 照片 3\n这是要："
     assert stage.contact.labels() == [["补充到 261124-001"], ["新问题", "取消"]]
     await stage.contact.presses("补充到 261124-001")
     assert story(stage) == [(Action.OPEN, PROBLEM, 0), (Action.ANSWER, "", 3)]

@@ -78,6 +78,12 @@ async def test_contact_card_is_asked_for_in_words_and_ones_own_is_not_needed(sta
     ]
 
 
+async def test_round_video_is_asked_for_as_another(stage: Stage) -> None:
+    await stage.contact.sends("video_note")
+
+    assert stage.contact.texts == ["圆形视频我收不下。请发普通视频。"]
+
+
 async def test_live_location_is_the_place_where_it_began(stage: Stage) -> None:
     await stage.contact.says(PROBLEM)
     live = await stage.contact.does(lambda: stage.contact.person.share_live_location(43.8, 125.1))
