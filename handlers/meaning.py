@@ -212,7 +212,7 @@ async def offer_message(context: Context, draft: DraftView) -> Message:
 async def add_to_offer(context: Context, draft: DraftView, content: Content) -> Waiting:
     """More came before it was said what the first was meant as."""
     draft = await take_in(context, draft, content)
-    if not (content.is_piece and context.arrival.more_waiting()):
+    if not context.will_answer_later(piece=content.is_piece):
         await prompt(context, draft, await offer_message(context, draft))
     return Waiting.OFFER
 
