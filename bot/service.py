@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot import reaching
+from bot import jobs, reaching
 from bot.application import Talk, build_application, the_talk
 from bot.commands.opening import load_policy
 from bot.delivery.delivery import Delivery
@@ -28,22 +27,18 @@ from bot.persistence import TalkPersistence
 from bot.presence import Presence
 from bot.pulse import Pulse
 from bot.request import ANSWER_SECONDS
-from bot.schedule import Job, Schedule
+from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.signals import told_to_stop
 from bot.sweep import Sweep
 from bot.web import Hook, Web
 from storage import migrations
-from storage.ledger import inbox, keeping, milestones
-from storage.ledger.left_drafts import ask_about_drafts
+from storage.ledger import inbox, milestones
 from storage.ledger.overview import managers_joined
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
 FINISH_SECONDS: Final = 6
 DELIVER_SECONDS: Final = 2
-EVERY_MINUTE: Final = 60
-# Following up takes seconds where thousands of cases are due at once.
-SWEPT_TOO_LONG_AGO: Final = 5 * EVERY_MINUTE
 
 _log = logging.getLogger(__name__)
 
@@ -252,34 +247,18 @@ class Service:
         sweep: Sweep,
         presence: Presence,
     ) -> None:
-        copier = Copier(application.bot, ledger, self._settings.files_dir)
         digests = self._digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
-
-        async def keep_house() -> None:
-            await ledger.write(keeping.keep_house, self._clock())
-            if await ledger.write(ask_about_drafts, self._clock()):
-                delivery.wake()
-
-        async def follow_up() -> None:
-            begun = time.monotonic()
-            await sweep.run()
-            self._metrics.note_sweep(time.monotonic() - begun, self._clock())
-            self._pulses["scheduler"].beat()
-
-        async def note_presence() -> None:
-            # Where updates are brought nobody polls, and a quiet weekend is no stop.
-            await presence.note(0)
-
-        self._pulses["scheduler"] = Pulse(SWEPT_TOO_LONG_AGO)
-        jobs = [
-            Job(name="copies of attachments", every_seconds=EVERY_MINUTE, work=copier.copy_all),
-            Job(name="follow-up", every_seconds=EVERY_MINUTE, work=follow_up),
-            Job(name="日报", every_seconds=EVERY_MINUTE, work=digests.make_due),
-            Job(name="housekeeping", every_seconds=3600, work=keep_house),
+        following = jobs.FollowUp(sweep, self._metrics, clock=self._clock)
+        self._pulses["scheduler"] = following.pulse
+        due = [
+            jobs.copying(Copier(application.bot, ledger, self._settings.files_dir)),
+            following.job,
+            jobs.reporting(digests),
+            jobs.housekeeping(ledger, clock=self._clock, on_asked=delivery.wake),
         ]
         if self._settings.webhook_url:
-            jobs.append(Job(name="presence", every_seconds=EVERY_MINUTE, work=note_presence))
-        schedule = Schedule(jobs)
+            due.append(jobs.being_there(presence))
+        schedule = Schedule(due)
         schedule.start()
         self._parts.push_async_callback(schedule.stop)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import OperationalError
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationHandlerStop, ExtBot
 
 from bot.checkpoints import Checkpoint, passed
@@ -152,7 +152,7 @@ def _passes_by_itself(failure: Exception) -> float | None:
             return seconds_of(failure)
         case BadRequest():  # a network error to the library only
             return None
-        case NetworkError():
+        case NetworkError() | InvalidToken():  # a token may be on its way to be exchanged
             return 0
         case OperationalError() if _is_locked(failure):
             return 0

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import select
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest
 
 from bot.intake import KINDS
@@ -189,7 +189,9 @@ async def test_handler_that_fails_three_times_is_set_aside_and_its_sender_told(
 
 
 @pytest.mark.parametrize(
-    "error", [NetworkError("gone"), RetryAfter(timedelta(seconds=0))], ids=lambda error: type(error).__name__
+    "error",
+    [NetworkError("gone"), RetryAfter(timedelta(seconds=0)), InvalidToken("Unauthorized")],
+    ids=lambda error: type(error).__name__,
 )
 async def test_network_errors_are_no_tries(
     sandbox: Sandbox, start: StartService, talk: SmallTalk, ledger: Ledger, error: Exception
