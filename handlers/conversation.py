@@ -221,7 +221,9 @@ async def press_step(update: Update, context: Context, step: Step) -> object:
 
 def _may_have_ended(step: Step, draft: DraftView) -> bool:
     """Whether this press may be what ended the draft: it comes again if it was not answered to the end."""
-    return step.do in (Doing.SUBMIT, Doing.SPLIT) or (step.do is Doing.CANCEL and not draft.is_submitted)
+    if step.do is Doing.SPLIT:
+        return draft.action is Action.OPEN
+    return step.do is Doing.SUBMIT or (step.do is Doing.CANCEL and not draft.is_submitted)
 
 
 async def cancel(update: Update, context: Context) -> object:

@@ -22,6 +22,7 @@ from storage.tables import RoleKind, Source
 
 FOR_OTHERS = (Source.PHONE, Source.WECHAT, Source.VISIT)
 MOST_REASONS = 4
+GAP = "…"  # in a word of the policy: other characters may stand here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +138,13 @@ def urgency_menu(draft: DraftView, policy: Policy) -> Message:
 
 def _mentioned(understood: Understanding, suggested: str) -> list[str]:
     """The weightiest words for which something was suggested; none if it is only what is left."""
+    speaking = [one.word for one in understood.why if one.speaks_for == suggested and one.weight > 0]
+    # Words with a gap read oddly, and mostly say again what the others do.
+    words = [word for word in speaking if GAP not in word] or speaking
     told: list[str] = []
-    for one in understood.why:
-        # A part of what is told already tells nothing, nor does a single character.
-        known = len(one.word) < 2 or any(one.word in word for word in told)
-        if one.speaks_for == suggested and one.weight > 0 and not known:
-            told.append(one.word)
+    for word in words:
+        if len(word) > 1 and not any(word in longer for longer in told):
+            told.append(word)
     return told[:MOST_REASONS]
 
 

@@ -6,9 +6,10 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from storage.tables import Case
+from handlers.prompting import Doing, Step
+from storage.tables import Case, Draft
 from tests.e2e.stage import NOT_MODIFIED, Stage
 from tests.e2e.zone import ENERGY_NAME, PARTS_NAME
 
@@ -69,6 +70,17 @@ async def test_why_something_was_suggested_is_said_where_it_can_be_changed(stage
     _, question, why, first, *_ = stage.contact.texts[-1].splitlines()
     assert (question, first) == ("有多急？", "特急：2 小时内签收，3 个工作日内办结")
     assert re.fullmatch("建议“特急”：提到“.*停.*”", why)
+
+
+async def test_reasons_are_few_words_of_which_none_says_another_again(stage: Stage) -> None:
+    await stage.contact.says("招不到焊工，招不到技工，缺人，倒班的也招不到，工人难招，职称也评不上")
+    await stage.contact.presses(re.compile("^类别"))
+
+    _, _, why = stage.contact.texts[-1].splitlines()
+    words = re.findall("“(.+?)”", why)[1:]
+    assert 1 < len(words) <= 4
+    assert [(a, b) for a in words for b in words if a != b and a in b] == []
+    assert "…" not in why
 
 
 async def test_what_is_only_left_over_is_given_no_reason_for(stage: Stage) -> None:
@@ -136,6 +148,23 @@ async def test_two_presses_at_once_submit_once(stage: Stage, first: str, second:
     assert len([text for text in stage.contact.texts if "已收到" in text]) == submitted
     said = stage.contact.texts[0]
     assert said.startswith("✅ 已提交 3 个问题\n" if submitted == 3 else "✅ 已提交，编号 ZQ261124-001\n")
+
+
+async def test_old_button_to_take_apart_leaves_words_about_a_case_alone(stage: Stage) -> None:
+    number = await stage.signed_for()
+    await stage.officer.presses("请企业补充")
+    await stage.officer.says("是哪个班次？")
+    await stage.contact.presses("补充")
+    await stage.contact.says(THREE)
+    await stage.contact.presses("提交")
+    answer = stage.look_at(
+        lambda session: session.exec(select(Draft.id).order_by(col(Draft.id).desc())).first()
+    )
+    assert answer is not None
+    await stage.contact.forges(Step(draft_id=answer, do=Doing.SPLIT).pack())
+
+    assert stage.contact.toast == "这份内容已经提交或取消了"
+    assert stage.look_at(lambda session: [case.number for case in session.exec(select(Case))]) == [number]
 
 
 PHONE, MASKED = "13912345678", "139****5678"
