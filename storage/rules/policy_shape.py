@@ -67,7 +67,16 @@ def unique(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Words = Annotated[tuple[Text, ...], unique()]
+GAP: Final = "…"  # in a word to be looked for: other characters may stand here
+
+
+def _findable(word: str) -> str:
+    if not all(word.split(GAP)):
+        raise Disallowed(f"{GAP} 只写在字与字之间，一次一个")
+    return word
+
+
+Words = Annotated[tuple[Annotated[Text, AfterValidator(_findable)], ...], unique()]
 
 _LONGEST_FOUND: Final = 60
 

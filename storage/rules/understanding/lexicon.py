@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from storage.rules.policy_shape import GAP
+
 Owner = TypeVar("Owner")
 
-_GAP: Final = "…"  # in a word of the policy: other characters may stand here
 _LONGEST_GAP: Final = 8
 _SENTENCE_ENDS: Final = frozenset("。!?;\n")  # as `plain` leaves them
 
 # “没有停产”, “未造成人员受伤”: the word is there, the thing is not.
 _DENIED: Final = re.compile(
-    r"(?:没有?|未|无人?|并?不会|不要|(?<!这)不是|别|避免|防止|预防|以免|以防|免得|杜绝"
+    r"(?:(?<!有)没有?|未|无人?|并?不会|不要|(?<!这)不是|别|避免|防止|预防|以免|以防|免得|杜绝"
     r"|\b(?:no|not|without|avoid|prevent|kein|keine|keinen|ohne|nicht)\s)"
     r"(?:再|出现|发生|造成|导致|引起|引发|因此|任何|什么|人员?|员工|工人){0,3}\Z"
 )
@@ -66,7 +67,7 @@ class Lexicon(Generic[Owner]):
                 owners[word].append(owner)
         self._by_head: dict[str, list[_Entry[Owner]]] = defaultdict(list)
         for word in sorted(owners, key=len, reverse=True):
-            parts = tuple(plain(part) for part in word.split(_GAP) if part)
+            parts = tuple(plain(part) for part in word.split(GAP))
             self._by_head[parts[0][:2]].append(_Entry(word, tuple(owners[word]), parts))
 
     def find(self, text: str) -> Iterator[Match[Owner]]:
@@ -94,9 +95,8 @@ def plain(text: str) -> str:
 
 
 def weight(word: str) -> int:
-    """How much a word tells: the longer, the more."""
-    letters = len(word.replace(_GAP, ""))
-    return max(2, min(letters // 2, 6)) if _is_latin(word[0]) else letters
+    """How much a word tells: the longer, the more; of a Latin one the number of words."""
+    return 2 + len(word.split()) if _is_latin(word[0]) else len(word.replace(GAP, ""))
 
 
 def _is_latin(sign: str) -> bool:

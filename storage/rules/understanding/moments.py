@@ -52,8 +52,10 @@ def _try(read: _Reading, match: re.Match[str], today: dt.date) -> dt.date | None
 
 def _hour_at(text: str, place: int) -> tuple[dt.time | None, int]:
     match = _HOUR.match(text, place)
-    if match is None or match["hour"] is None:
-        return None, match.end() if match else place
+    if match is None:
+        return None, place
+    if match["hour"] is None:
+        return (dt.time(12) if match["part"] == "中午" else None), match.end()
     return _hour(match), match.end()
 
 
@@ -159,7 +161,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
     for pattern, read, is_deadline in (
         (r"(今|明|大?后)(?:天|日|儿)", _near, False),
         (r"(今|明)(?:晚|早)", _near, False),
-        (r"(?:下班|天黑|中午|晚上)(?=之?前)", _today, False),
+        (r"(?<![天日儿午早晚一二三四五六七八九十0-9])(?:下班|天黑|中午|晚上)(?=之?前)", _today, False),
         (
             rf"(?=(?:上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9])(?!意见|要求|建议|问题))(?<![0-9.天日儿五六日午晚早上])",
             _today,

@@ -47,7 +47,8 @@ class _Reader:
         deadline = needed_by(said, today)
         subject = self._subjects.of(said)
         pressure = self._pressing.of(said, deadline, today)
-        purpose = self._kinds.of(said, is_about_something=subject.is_known)
+        is_about_something = subject.is_known or pressure.urgency is Urgency.CRITICAL
+        purpose = self._kinds.of(said, is_about_something=is_about_something)
         evidence = (*purpose.evidence, *subject.evidence, *pressure.evidence)
         return Understanding(
             kind=purpose.kind,

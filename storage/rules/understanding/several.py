@@ -31,7 +31,7 @@ _COUNTS: Final = tuple(
 )
 _ANEW: Final = re.compile(
     r"(?<=[。！!；;，,、.?？\n\s])\s*"
-    r"(?:另外|另一个是?|还有(?!没有|吗|吧)(?:就是|[一个件]{1,2}(?:事儿?|问题))?|再(?:就是|一个|有)|此外|顺便|对了|其次"
+    r"(?:另外|另一个是?|还有(?!没有|吗|吧|[一两三几]次|人)(?:就是|[一个件]{1,2}(?:事儿?|问题))?|再(?:就是|一个|有)|此外|顺便|对了|其次"
     r"|(?:Also|In addition|Besides|Furthermore|Another (?:problem|issue)|Außerdem|Zudem|Ferner)\b)"
     r"(?:想?再?[问说]一?下)?[，,:：、]?\s*",
     re.IGNORECASE,

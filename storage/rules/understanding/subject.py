@@ -21,6 +21,9 @@ _TRADE: Final = re.compile(
 )
 
 
+_Found = defaultdict[str, set[Evidence]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """A category by its code, and what says so; 其他 without evidence if the text is about nothing known."""
@@ -53,21 +56,29 @@ class Subjects:
     def of(self, text: str) -> Subject:
         """What a plain text is about.
 
-        其他 only if nothing more telling is as weighty; then more words decide, then the policy's order.
+        Hints count only where no keyword is found. 其他 only if nothing more telling is as weighty; then more words
+        decide, then the policy's order.
         """
-        return (
-            self._weighed(_TRADE.sub("", text)) or self._weighed(text) or Subject(category=OTHER, evidence=())
-        )
+        for said in (_TRADE.sub("", text), text):
+            keywords, hints = self._found_in(said)
+            if found := keywords or hints:
+                best = max(
+                    found,
+                    key=lambda code: (
+                        total(found[code]),
+                        code != OTHER,
+                        len(found[code]),
+                        -self._order[code],
+                    ),
+                )
+                return Subject(category=best, evidence=tuple(found[best]))
+        return Subject(category=OTHER, evidence=())
 
-    def _weighed(self, text: str) -> Subject | None:
-        found: dict[str, set[Evidence]] = defaultdict(set)
+    def _found_in(self, text: str) -> tuple[_Found, _Found]:
+        keywords: _Found = defaultdict(set)
+        hints: _Found = defaultdict(set)
         for match in self._lexicon.find(text):
             code, is_hint = match.owner
-            weighs = 1 if is_hint else weight(match.word)
+            found, weighs = (hints, 1) if is_hint else (keywords, weight(match.word))
             found[code].add(Evidence(word=match.word, speaks_for=code, weight=weighs))
-        if not found:
-            return None
-        best = max(
-            found, key=lambda code: (total(found[code]), code != OTHER, len(found[code]), -self._order[code])
-        )
-        return Subject(category=best, evidence=tuple(found[best]))
+        return keywords, hints
