@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.checkpoints import Checkpoint, passed
 from bot.delivery.composing import Letter, Moot, compose, compose_reminders
-from bot.delivery.courier import Courier
+from bot.delivery.courier import Commit, Courier
 from bot.delivery.lane import Errand, Lane, Round
 from bot.delivery.outcomes import Fate, Outcome, outcome_of
 from bot.pacing import Pacer
@@ -219,23 +219,29 @@ class Delivery:
         if isinstance(letter, Moot):
             first.round.given_up.append(letter.reason)
         elif letter:
-            await self._carry(letter)
+            await self._carry(letter, errands)
 
     async def _remind(self, errands: list[Errand]) -> None:
         rounds = {errand.round.notice.id: errand.round for errand in errands}
         found = await self._ledger.read(compose_reminders, tuple(rounds), errands[0].chat_id, self._clock())
-        if found.letter:
-            await self._carry(found.letter)
         for notice_id, why in found.left_out.items():
             if isinstance(why, Moot):
                 rounds[notice_id].given_up.append(why.reason)
             else:
                 rounds[notice_id].later = why.until
+        if found.letter:
+            await self._carry(found.letter, errands)
 
-    async def _carry(self, letter: Letter) -> None:
+    async def _carry(self, letter: Letter, errands: Sequence[Errand]) -> None:
+        """Send a letter and mark it sent; whatever was left of these errands' notices is done with it."""
         commit = await self._courier.carry(letter)
         passed(Checkpoint.NOTICE_TAKEN)
-        brought_more = await self._commit(commit, self._clock())
+        ended = [errand.round for errand in errands if errand.is_last]
+        brought_more, done = await self._commit(
+            _mark, commit, [on_its_way.notice for on_its_way in ended], self._clock()
+        )
+        for on_its_way, is_done in zip(ended, done, strict=True):
+            on_its_way.done = is_done
         passed(Checkpoint.NOTICE_MARKED)
         if brought_more:
             self.wake()
@@ -262,7 +268,9 @@ class Delivery:
     async def _end(self, on_its_way: Round) -> None:
         """Everybody has the notice, or it goes round again."""
         notice, done = on_its_way.notice, True
-        if on_its_way.again:
+        if on_its_way.done is not None:
+            done = on_its_way.done
+        elif on_its_way.again:
             done = False  # whom it means now is found anew
         elif on_its_way.broken:
             await self._put_off_broken(notice)
@@ -295,3 +303,13 @@ class Delivery:
                 failures += 1
                 _log.exception("what was sent cannot be marked; it is tried again")
                 await self._pause(_RETRIES.after(failures))
+
+
+def _mark(
+    session: LedgerSession, commit: Commit, ended: Sequence[Notice], now: datetime
+) -> tuple[bool, list[bool]]:
+    """Whether what was sent brought more into the outbox, and of each notice that ends with it whether it is done."""
+    brought_more = commit(session, now)
+    return brought_more, [
+        outbox.mark_done(session, notice.id, wanted=notice.wanted, now=now) for notice in ended
+    ]

@@ -21,6 +21,7 @@ class Round:
         broken: an error of our own kept it from somebody.
         given_up: why it will never be brought to somebody.
         later: it may not ring before then.
+        done: whether it is done with, where that was committed with its last letter.
     """
 
     notice: Notice
@@ -29,6 +30,12 @@ class Round:
     broken: bool = False
     given_up: list[str] = field(default_factory=list)
     later: datetime | None = None
+    done: bool | None = None
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether nothing has come in between so far."""
+        return not (self.again or self.broken or self.given_up or self.later)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -44,6 +51,11 @@ class Errand:
     chat_id: int
     failures: int = 0
     alone: bool = False
+
+    @property
+    def is_last(self) -> bool:
+        """Whether everybody else has its notice, so that bringing it here is all that is left to do."""
+        return self.round.is_smooth and self.round.chats == {self.chat_id}
 
     @property
     def joins(self) -> bool:

@@ -254,11 +254,10 @@ def forget_files(session: LedgerSession, draft_id: int, person_id: int, *, now: 
     return _view(session, draft)
 
 
-def end_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+def end_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> None:
     """The draft was submitted, or left by 取消; ending it again changes nothing."""
     draft = _mine(session, draft_id, person_id)
     draft.ended_at = draft.ended_at or now
-    return _view(session, draft)
 
 
 def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> DraftView | None:
@@ -270,7 +269,10 @@ def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> Dra
         if not _is_submitted(session, ended):
             return _view(session, ended)
     current = current_draft(session, person_id)
-    return end_draft(session, current.id, person_id, now=now) if current else None
+    if current is None:
+        return None
+    end_draft(session, current.id, person_id, now=now)
+    return get_draft(session, current.id, person_id)
 
 
 def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draft]:

@@ -150,7 +150,9 @@ def _page(
     session: LedgerSession, which: ColumnElement[bool], page: int, now: datetime, order: Sequence[Any]
 ) -> CasePage:
     total = session.exec(select(func.count()).select_from(Case).where(which)).one()
-    pages = max(1, -(-total // PAGE))
+    if not total:
+        return CasePage(lines=(), page=0, pages=1, total=0)
+    pages = -(-total // PAGE)
     page = min(max(page, 0), pages - 1)
     query = select(Case, Enterprise.name, _NEXT_DUE).join(Enterprise).where(which).order_by(*order)
     found = session.exec(query.offset(page * PAGE).limit(PAGE)).all()

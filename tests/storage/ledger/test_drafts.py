@@ -151,7 +151,8 @@ def test_current_draft_is_the_one_touched_last(zone: Zone) -> None:
 
     assert [draft.id for draft in zone.run(open_drafts, person)] == [1, 2]
     for _ in range(2):
-        assert not zone.run(end_draft, 1, person, now=zone.now).is_open
+        zone.run(end_draft, 1, person, now=zone.now)
+    assert not zone.run(get_draft, 1, person).is_open
     current = zone.run(current_draft, person)
     assert current is not None
     assert current.id == 2
