@@ -60,17 +60,13 @@ def _hour_at(text: str, place: int) -> tuple[dt.time | None, int]:
 
 
 def _hour(match: re.Match[str]) -> dt.time | None:
+    minute = match["minute"] or "0"
     try:
         hour = number(match["hour"])
-        minute = (
-            {None: 0, "半": 30}.get(match["minute"])
-            if match["minute"] in (None, "半")
-            else int(match["minute"])
-        )
         if match["part"] in _AFTERNOON and hour < 12:
             hour += 12
-        return dt.time(hour % 24, minute or 0)
-    except ValueError:
+        return dt.time(hour % 24, 30 if minute == "半" else int(minute))
+    except ValueError:  # 二二点
         return None
 
 
@@ -156,17 +152,18 @@ def _within(match: re.Match[str], today: dt.date) -> dt.date:
 
 
 _SPAN: Final = rf"(?P<amount>{NUMERAL}|半)个?(?P<unit>天|日|工作日|小时|钟头|周|星期|礼拜|月)"
+# An hour without a day; what it is, is read as after any day.
+_BARE_HOUR: Final = (
+    rf"(?<![0-9.天日儿五六午晚早上])(?=(?:上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9]))"
+    r"(?!.{1,3}(?:意见|要求|建议|问题))"
+)
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
     (re.compile(pattern), read, is_deadline)
     for pattern, read, is_deadline in (
         (r"(今|明|大?后)(?:天|日|儿)", _near, False),
         (r"(今|明)(?:晚|早)", _near, False),
         (r"(?<![天日儿午早晚一二三四五六七八九十0-9])(?:下班|天黑|中午|晚上)(?=之?前)", _today, False),
-        (
-            rf"(?=(?:上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9])(?!意见|要求|建议|问题))(?<![0-9.天日儿五六日午晚早上])",
-            _today,
-            False,
-        ),
+        (_BARE_HOUR, _today, False),
         (r"(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天末])", _weekday, False),
         (r"(这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])", _week, False),
         (

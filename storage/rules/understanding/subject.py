@@ -62,17 +62,12 @@ class Subjects:
         for said in (_TRADE.sub("", text), text):
             keywords, hints = self._found_in(said)
             if found := keywords or hints:
-                best = max(
-                    found,
-                    key=lambda code: (
-                        total(found[code]),
-                        code != OTHER,
-                        len(found[code]),
-                        -self._order[code],
-                    ),
-                )
+                best = max(found, key=lambda code: self._rank(code, found[code]))
                 return Subject(category=best, evidence=tuple(found[best]))
         return Subject(category=OTHER, evidence=())
+
+    def _rank(self, code: str, evidence: set[Evidence]) -> tuple[int, bool, int, int]:
+        return total(evidence), code != OTHER, len(evidence), -self._order[code]
 
     def _found_in(self, text: str) -> tuple[_Found, _Found]:
         keywords: _Found = defaultdict(set)

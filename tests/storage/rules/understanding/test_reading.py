@@ -69,6 +69,12 @@ def test_deadline_within_a_week_is_urgent(text: str, urgency: Urgency, policy: P
     assert understand(text, policy, TODAY).urgency is urgency
 
 
+def test_of_a_very_long_text_the_beginning_is_read_and_all_personal_data_found(policy: Policy) -> None:
+    found = understand(f"缺焊工。{'另外没有别的。' * 2000}1、停电 2、缺贷款，电话13800138000", policy, TODAY)
+    assert (found.category, found.urgency, found.problems) == ("staffing", Urgency.NORMAL, ())
+    assert found.personal == {PersonalData.MOBILE}
+
+
 def test_who_writes_is_not_what_about(policy: Policy) -> None:
     assert understand("我们是做新能源充电桩的，缺焊工", policy, TODAY).category == "staffing"
 
