@@ -95,6 +95,16 @@ async def test_edit_of_a_note_of_progress_is_offered_to_the_same_case(stage: Sta
     assert stage.contact.texts[-1] == f"{number} 有新进展\n李驻企：\n已联系供电公司，今晚抢修"
 
 
+async def test_edit_after_the_resolution_is_not_offered_as_not_solved(stage: Stage) -> None:
+    said = await stage.contact.says("招不到焊工")
+    await stage.contact.presses("提交")
+    await stage.officer.presses("签收")
+    await stage.resolve(stage.officer)
+    await edits(stage.contact, said, "招不到电焊工")
+
+    assert stage.contact.labels() == [["补充到 261124-001"], ["取消"]]
+
+
 async def test_edit_of_what_can_be_added_to_no_more_shows_the_case(stage: Stage) -> None:
     said = await stage.contact.says(WRONG)
     await stage.contact.presses("提交")

@@ -32,6 +32,11 @@ def attached(stage: Stage) -> list[Attachment]:
     return stage.look_at(lambda session: list(session.exec(query)))
 
 
+def said_of(stage: Stage, words: str) -> int:
+    """How often the contact was told so, be it gone since."""
+    return sum(words in text for text in stage.said_to(stage.contact))
+
+
 async def reads_in_full(someone: Someone, on: Message | None = None) -> str:
     """All pieces of 全文, put together."""
     last = someone.person.heard()[-1]
@@ -148,6 +153,7 @@ async def test_forwarded_chat_is_one_problem_in_its_order(stage: Stage) -> None:
     await stage.settle()
 
     assert len(stage.contact.texts) == 1
+    assert said_of(stage, "请核对") == 1
     await stage.contact.presses("提交")
     assert texts_of(stage) == ["\n".join(lines)]
 
@@ -159,6 +165,7 @@ async def test_of_thirty_photos_twenty_are_kept_which_is_said_once(stage: Stage)
 
     assert len(stage.contact.texts) == 1
     assert "（没有文字）\n📎 照片 20\n附件最多 20 个，再多的收不下。\n" in stage.contact.texts[0]
+    assert said_of(stage, "附件最多") == 1
     await stage.contact.presses("提交")
     assert [row.case_id for row in attached(stage)] == [1] * 20
     assert stage.officer.news()[1:] == ["<photo>"] * 20
@@ -191,7 +198,9 @@ async def test_long_reason_is_not_cut_off_by_being_sent_in_pieces(stage: Stage) 
     number = await stage.resolved()
     await stage.contact.presses("没解决")
     reason = "".join(f"第{line:03}次，又跳闸。" for line in range(700))[:5000]
-    await stage.contact.says(reason)
+    await stage.contact.says(reason[:4096])
+    assert stage.contact.labels() == [["✅ 提交"], ["修改", "取消"]]
+    await stage.contact.says(reason[4096:])
 
     told = stage.officer.sees(f"{number} 企业反馈没解决|没解决")
     assert await reads_in_full(stage.officer, told) == reason
