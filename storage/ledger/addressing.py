@@ -117,7 +117,8 @@ def _contacts(session: LedgerSession, case: Case, actor: int | None) -> list[Add
     if case.confidential:
         people = [person for person in people if person == case.reporter_id]
     people.sort(key=lambda person: (person != actor, person != case.reporter_id))
-    return _reach(session, people, actor=actor)
+    told = _reach(session, people, actor=actor)
+    return [replace(one, first=one is told[0]) for one in told]
 
 
 def _telephoning(session: LedgerSession, case: Case, notice: Outbox) -> list[Addressee]:
@@ -172,7 +173,6 @@ def _reach(
                 Addressee(
                     chat_id=person.telegram_id,
                     person_id=person.id,
-                    first=not found,
                     own_act=person.id == actor,
                     stands_in=stands_in,
                 )

@@ -71,6 +71,7 @@ class ReminderView:
     audience: Audience
     since: datetime  # since when it is waited for
     due_at: datetime
+    is_late: bool  # that is past
     estimated: bool
     may_open: bool  # the case is theirs to look at
 
@@ -101,6 +102,7 @@ def view_reminder(
         audience=notice.audience,
         since=since.astimezone(session.policy.timezone),
         due_at=clock.due_at.astimezone(session.policy.timezone),
+        is_late=clock.due_at < now,
         estimated=clock.estimated,
         may_open=person_id is not None and bool(parts_of(session, case, person_id)),
     )

@@ -182,7 +182,7 @@ async def test_after_thirty_hours_who_may_have_lost_something_is_asked_to_send_i
         told = [text for text in someone.texts if "没有运行" in text]
         assert len(told) == 1
         assert re.search(
-            r"本服务从 11月2\d日（周.）\d\d:\d\d到 .*以前发来的消息可能没有收到。\n\n您那时", told[0]
+            r"本服务从 11月2\d日（周.）\d\d:\d\d 到 .*以前发来的消息可能没有收到。\n\n您那时", told[0]
         )
     for someone in (stage.colleague, stage.stranger, stage.twofold):
         someone.sees_nothing_of("没有运行")
@@ -225,7 +225,7 @@ async def test_flood_of_messages_delays_nobody_and_is_answered_once_with_all_of_
     sent = [
         call for call in stage.sandbox.calls if call.chat_id == flooding.id and call.method == "sendMessage"
     ]
-    assert len(sent) < 12
+    assert len(sent) <= 16
 
 
 async def test_flood_of_presses_delays_nobody_and_does_once_what_it_is_for(stage: Stage) -> None:
@@ -257,4 +257,6 @@ async def test_stranger_who_floods_is_answered_once_and_keeps_nobody_waiting(sta
     stage.clock.forward(seconds=QUIET_SECONDS)
     await stage.settle()
 
-    assert len(stage.stranger.texts) < 8
+    # The first may have been answered before the others came, and polls bring a hundred at a time.
+    assert len(stage.stranger.texts) <= 4
+    assert len(set(stage.stranger.texts)) == 1

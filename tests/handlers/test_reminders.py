@@ -34,6 +34,7 @@ VIEW = ReminderView(
     audience=Audience.HANDLER,
     since=datetime(2026, 11, 24, 10, 0, tzinfo=CHANGCHUN),
     due_at=datetime(2026, 11, 25, 17, 30, tzinfo=CHANGCHUN),
+    is_late=False,
     estimated=False,
     may_open=True,
 )
