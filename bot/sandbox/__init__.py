@@ -4,6 +4,18 @@ It answers what the bot asks for as Telegram would, refuses what Telegram refuse
 lets things go wrong on demand. It imports nothing else of the project.
 """
 
+from bot.sandbox.changes import (
+    Acting,
+    Announced,
+    Answered,
+    Called,
+    Change,
+    Deleted,
+    Edited,
+    Hung,
+    Moved,
+    Put,
+)
 from bot.sandbox.faults import Fault
 from bot.sandbox.groups import Group
 from bot.sandbox.messages import Content, Message, Press
@@ -16,18 +28,28 @@ from bot.sandbox.screen import Button
 from bot.sandbox.sending import CannotDo
 
 __all__ = [
+    "Acting",
+    "Announced",
+    "Answered",
     "Button",
     "Call",
+    "Called",
     "CannotDo",
+    "Change",
     "Content",
+    "Deleted",
+    "Edited",
     "Fault",
     "Group",
+    "Hung",
     "Limit",
     "Limits",
     "Message",
+    "Moved",
     "NotSettled",
     "Person",
     "Press",
+    "Put",
     "Refusal",
     "Sandbox",
 ]

@@ -70,6 +70,10 @@ class Faults:
         """From now on."""
         self._armed.append((fault, fault.count))
 
+    def remove(self, fault: Fault) -> None:
+        """It happens no more. May be repeated."""
+        self._armed = [(armed, left) for armed, left in self._armed if armed is not fault]
+
     def clear(self) -> None:
         """All is well again."""
         self._armed.clear()

@@ -57,7 +57,7 @@ class Person(Sender):
             return self.forge(button.data, button.message)
         keyboard = button.message
         if (keyboard.markup or {}).get("one_time_keyboard"):
-            keyboard.chat.keyboard = None
+            self._world.hang_keyboard(keyboard.chat, None)
         place = None if keyboard.chat is self.chat else keyboard.chat
         if button.fields.get("request_contact"):
             return self.share_contact(reply_to=keyboard, chat=place)

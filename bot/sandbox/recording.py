@@ -15,7 +15,7 @@ class Call:
 
     Attributes:
         ok: None while it goes on or when it was cut off before anything was done.
-        refusal: what it was refused with.
+        refusal: what it was refused with; `result` what it was answered with.
         answered: whether the answer was sent; False when it was lost on the way.
     """
 
@@ -24,6 +24,7 @@ class Call:
     at: datetime
     ok: bool | None = None
     refusal: Refusal | None = None
+    result: Any = None
     answered: bool = False
 
     @property

@@ -72,7 +72,7 @@ class Sender(Screen):
 
     def send_photo(self, caption: str = "", *, data: bytes = PIXEL, **where: Any) -> Message:
         """Sends a picture; `where` as for `say`."""
-        return self._send_file("photo", caption, data, **where)
+        return self.send_file("photo", caption, data, **where)
 
     def send_document(
         self,
@@ -84,19 +84,19 @@ class Sender(Screen):
         **where: Any,
     ) -> Message:
         """Sends a file; `size_bytes` makes it seem bigger than its data."""
-        return self._send_file("document", caption, data, name=name, size_bytes=size_bytes, **where)
+        return self.send_file("document", caption, data, name=name, size_bytes=size_bytes, **where)
 
     def send_voice(
         self, caption: str = "", *, data: bytes = b"OggS", seconds: int = 3, **where: Any
     ) -> Message:
         """Sends a voice message."""
-        return self._send_file("voice", caption, data, details={"duration": seconds}, **where)
+        return self.send_file("voice", caption, data, details={"duration": seconds}, **where)
 
     def send_video(
         self, caption: str = "", *, data: bytes = b"ftyp", size_bytes: int | None = None, **where: Any
     ) -> Message:
         """Sends a video."""
-        return self._send_file("video", caption, data, name="video.mp4", size_bytes=size_bytes, **where)
+        return self.send_file("video", caption, data, name="video.mp4", size_bytes=size_bytes, **where)
 
     def send_video_note(self, **where: Any) -> Message:
         """Sends a round video, as it is made by holding a button."""
@@ -111,7 +111,7 @@ class Sender(Screen):
 
     def send_audio(self, caption: str = "", *, data: bytes = b"ID3", **where: Any) -> Message:
         """Sends music."""
-        return self._send_file("audio", caption, data, name="audio.mp3", **where)
+        return self.send_file("audio", caption, data, name="audio.mp3", **where)
 
     def send_album(
         self, items: Sequence[str] = ("photo", "photo"), caption: str = "", **where: Any
@@ -120,7 +120,7 @@ class Sender(Screen):
         album = str(self._world.number())
         data = {"photo": PIXEL, "video": b"ftyp", "document": b"document", "audio": b"ID3"}
         return [
-            self._send_file(kind, caption if place == 0 else "", data[kind], album=album, **where)
+            self.send_file(kind, caption if place == 0 else "", data[kind], album=album, **where)
             for place, kind in enumerate(items)
         ]
 
@@ -202,21 +202,30 @@ class Sender(Screen):
         """Shares an entry of the address book that belongs to no account."""
         return self._send(Content(kind="contact", media={"phone_number": phone, "first_name": name}), **where)
 
-    def _send_file(
+    def send_file(
         self,
         kind: str,
         caption: str,
         data: bytes,
         *,
         name: str = "",
+        mime_type: str = "",
         size_bytes: int | None = None,
         details: Json | None = None,
         **where: Any,
     ) -> Message:
+        """Sends a file of any kind that has a caption; files with the same `album` belong together.
+
+        Raises:
+            CannotDo: the caption is too long.
+            Refusal: it is empty, too big, or no picture where one is meant.
+        """
         assert kind in CAPTIONED
         if utf16_length(caption) > CAPTION_LIMIT:
             raise CannotDo("a caption has at most 1024 characters")
-        file = self._world.files.add(kind=kind, data=data, name=name, size_bytes=size_bytes)
+        file = self._world.files.add(
+            kind=kind, data=data, name=name, mime_type=mime_type, size_bytes=size_bytes
+        )
         formatted = Formatted(text=caption, entities=found_in(caption))
         return self._send(
             Content(kind=kind, formatted=formatted, media=file.as_media(**(details or {}))), **where

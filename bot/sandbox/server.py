@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from bot.sandbox import checks
+from bot.sandbox.changes import Called
 from bot.sandbox.checks import Upload
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.files import UPLOAD_LIMIT_BYTES
@@ -59,6 +60,7 @@ class Server:
         finally:
             if not polls:
                 self._world.activity.end()
+            self._world.on_change(Called(call=call))
 
     async def _answer(
         self, request: web.Request, call: Call, uploads: dict[str, Upload]
@@ -76,7 +78,7 @@ class Server:
         except Refusal as refusal:
             call.ok, call.refusal, call.answered = False, refusal, True
             return _refused(refusal)
-        call.ok = True
+        call.ok, call.result = True, result
         if fault.lose_answer:
             return _cut_off(request)
         answer = json.dumps({"ok": True, "result": result}).encode()

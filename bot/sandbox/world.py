@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.activity import Activity
+from bot.sandbox.changes import Announced, Change, Deleted, Edited, Hung, Moved, Put
 from bot.sandbox.chats import Chat, GroupChat, PrivateChat, User
 from bot.sandbox.files import Files
 from bot.sandbox.messages import Content, Message, Press
@@ -20,7 +21,11 @@ PRESS_LIVES_FOR = timedelta(minutes=15)
 
 
 class World:
-    """The state behind the server. Nothing in it waits, so that each change is whole."""
+    """The state behind the server. Nothing in it waits, so that each change is whole.
+
+    Attributes:
+        on_change: told of each change once it is whole; it must not wait, nor raise.
+    """
 
     def __init__(
         self,
@@ -46,11 +51,16 @@ class World:
         self.messages: dict[tuple[int, int], Message] = {}
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self.on_change: Callable[[Change], None] = lambda _: None
         self._numbers = itertools.count(1)
 
     def number(self) -> int:
         """A number that was never given before; messages are numbered through all chats."""
         return next(self._numbers)
+
+    def number_from(self, first: int) -> None:
+        """Gives numbers from this one on: a bot that has lived with an earlier world takes none for one of that."""
+        self._numbers = itertools.count(first)
 
     def add_user(self, user: User) -> PrivateChat:
         """Someone with whom the bot has not talked yet.
@@ -95,15 +105,21 @@ class World:
         """Adds a message to a chat; `more` are further fields of `Message`. Tells nobody."""
         message = Message(id=self.number(), chat=chat, sender=sender, at=self.now(), content=content, **more)
         self.messages[chat.id, message.id] = message
-        markup = message.markup or {}
-        if "keyboard" in markup:
-            chat.keyboard = message
-        elif "remove_keyboard" in markup:
-            chat.keyboard = None
         if message.topic is not None and isinstance(chat, GroupChat):
             chat.topics.add(message.topic)
         self.activity.touch()
+        self.on_change(Put(message=message))
+        markup = message.markup or {}
+        if "keyboard" in markup:
+            self.hang_keyboard(chat, message)
+        elif "remove_keyboard" in markup:
+            self.hang_keyboard(chat, None)
         return message
+
+    def hang_keyboard(self, chat: Chat, message: Message | None) -> None:
+        """Has the reply keyboard of a message hang under a chat, or none."""
+        chat.keyboard = message
+        self.on_change(Hung(chat=chat))
 
     def change(self, message: Message, content: Content, markup: dict[str, Any] | None) -> None:
         """Edits a message in place."""
@@ -112,11 +128,21 @@ class World:
         message.edited_at = self.now()
         message.edits += 1
         self.activity.touch()
+        self.on_change(Edited(message=message))
 
     def delete(self, message: Message) -> None:
         """Takes a message away for everyone. May be repeated."""
         message.deleted = True
         self.activity.touch()
+        self.on_change(Deleted(message=message))
+
+    def announce(self, scope: tuple[str, str], commands: list[dict[str, Any]] | None) -> None:
+        """Has clients offer these commands in a scope and language; None: those of a wider one."""
+        if commands is None:
+            self.commands.pop(scope, None)
+        else:
+            self.commands[scope] = commands
+        self.on_change(Announced())
 
     def tell(self, message: Message, *, edited: bool = False) -> None:
         """Tells the bot of a message, unless it may not hear it."""
@@ -136,6 +162,7 @@ class World:
         kind = "my_chat_member" if who == self.bot else "chat_member"
         body = {"chat": chat.as_json(), "from": by.as_json(), "date": int(self.now().timestamp())}
         self.updates.add(kind, body | {"old_chat_member": old, "new_chat_member": new})
+        self.on_change(Moved(chat=chat, user=who))
 
     def _is_heard(self, message: Message) -> bool:
         """In groups a bot in privacy mode hears what is meant for it, and what happens, but no talk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.changes import Answered
 from bot.sandbox.chats import ADMINISTRATORS, Chat, GroupChat, PrivateChat
 from bot.sandbox.checks import Params
 from bot.sandbox.files import DOWNLOAD_LIMIT_BYTES
@@ -31,6 +32,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     press.answer = params.text("text")
     press.alert = params.flag("show_alert")
     world.activity.touch()
+    world.on_change(Answered(press=press))
     return True
 
 

@@ -35,7 +35,7 @@ async def set_my_commands(world: World, params: Params) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= utf16_length(command["description"].strip()) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.commands[_scope(params)] = commands
+    world.announce(_scope(params), commands)
     return True
 
 
@@ -46,7 +46,7 @@ async def get_my_commands(world: World, params: Params) -> list[Json]:
 
 async def delete_my_commands(world: World, params: Params) -> bool:
     """No commands for this scope and language. May be repeated."""
-    world.commands.pop(_scope(params), None)
+    world.announce(_scope(params), None)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox import keyboards
+from bot.sandbox.changes import Acting
 from bot.sandbox.chats import Chat, GroupChat
 from bot.sandbox.checks import Params
 from bot.sandbox.contents import location_content, media_content, text_content
@@ -87,7 +88,9 @@ async def send_chat_action(world: World, params: Params) -> bool:
     """Shows that the bot is at work."""
     if params.get("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.chat(params.get("chat_id")).admit_bot()
+    chat = world.chat(params.get("chat_id"))
+    chat.admit_bot()
+    world.on_change(Acting(chat=chat, action=params.text("action")))
     return True
 
 
