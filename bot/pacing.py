@@ -31,8 +31,9 @@ EVERYBODY: Final = None
 # Telegram does not say whose limit was met. Refused in as many chats within a second, it is the bot's own.
 _CHATS_MEANING_EVERYBODY: Final = 3
 _KEPT_CHATS: Final = 1000
-# Prompts may run so far ahead of notices. More would be refused, and hold up what waits for the chat.
-_PROMPTS_AHEAD: Final = 2
+# Prompts may run so far ahead of notices: nobody who reads them comes near it. More would be refused for long, and
+# what waits for the chat with them.
+_PROMPTS_AHEAD: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from storage.ledger.inbox import DUPLICATE_WITHIN, StoredUpdate
 
 AT_ONCE: Final = 32
 # Who has so much more waiting reads no answer to each.
-FLOOD: Final = 10
+FLOOD: Final = 5
 
 _log = logging.getLogger(__name__)
 

@@ -64,7 +64,7 @@ async def _answer(update: Update, context: Context) -> None:
         await show_notice(context, renewed=person.consent_version is not None, lost=lost)
     elif message is not None and shares:
         await share_card(context, message)
-    else:
+    elif not context.arrival.more_waiting():
         await turn_away(context)
 
 

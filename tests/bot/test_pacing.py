@@ -342,19 +342,19 @@ async def test_a_prompt_that_was_sent_is_a_point_and_a_notice_is_not(
 
 async def test_prompts_in_a_flood_are_not_sent_until_it_is_quiet(pacer: Pacer, time: VirtualTime) -> None:
     telegram = Telegram()
-    for _ in range(5):
+    for _ in range(15):
         await call(pacer, telegram)
     for _ in range(20):
         with pytest.raises(RetryAfter, match="Retry in 0:00:03"):
             await call(pacer, telegram)
         time.advance(0.1)
-    assert len(telegram.calls) == 5
+    assert len(telegram.calls) == 15
     await call(pacer, telegram, chat_id=OTHER)
     async with pacer.slot(Waiting(chat_id=OTHER)):
         await call(pacer, telegram, chat_id=OTHER)
     time.advance(3)
     await call(pacer, telegram)
-    assert len(telegram.calls) == 8
+    assert len(telegram.calls) == 18
 
 
 async def test_notices_are_no_flood(pacer: Pacer, time: VirtualTime) -> None:
