@@ -95,6 +95,20 @@ def test_masking_again_changes_nothing(text: str) -> None:
     assert mask(mask(text)) == mask(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("厂里停电了，ZQ261124-001，91220101MA0000000X", set()),
+        ("手机138 0013 8000", {PersonalData.MOBILE}),
+        ("身份证110101199003071234，邮箱a.b@example.cn", {PersonalData.IDENTITY, PersonalData.EMAIL}),
+        ("卡号6222 0000 0000 0000，吉A12345", {PersonalData.BANK, PersonalData.PLATE}),
+        ("座机0431-12345678", {PersonalData.LANDLINE}),
+    ],
+)
+def test_kinds_of_personal_data_are_told(text: str, kinds: set[PersonalData]) -> None:
+    assert personal_data(text) == kinds
+
+
 WORDS = st.text(alphabet="厂区停电请帮忙联系，。：（） \n", max_size=20)
 
 
