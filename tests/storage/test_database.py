@@ -51,6 +51,15 @@ def test_pragmas_are_set_on_every_connection(ledger: Ledger, reading: bool, name
     assert run(pragma, name) == value
 
 
+def test_row_is_asked_for_once_in_a_unit_though_nobody_refers_to_it(ledger: Ledger) -> None:
+    ledger.write_now(count_up)
+    asked: list[str] = []
+    event.listen(ledger.engine, "before_cursor_execute", lambda *how: asked.append(how[2]))
+
+    assert ledger.write_now(lambda session: [counted(session), counted(session)]) == [1, 1]
+    assert [statement.partition(" ")[0] for statement in asked] == ["BEGIN", "SELECT"]
+
+
 def test_write_from_many_threads_loses_nothing(ledger: Ledger) -> None:
     start = Barrier(THREADS)
 
