@@ -15,6 +15,10 @@ from storage.tables import AttachmentKind
 # Telegram takes 4,096 characters a message; what is longer is cut by the client, near there and where it fits.
 LONG: Final = 3000
 
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Letters by name, blanks by sight: the fillers of Hangul, the empty pattern of Braille.
+_BLANK: Final = "\u115f\u1160\u2800\u3164\uffa0"
+
 # What people can report with; anything else is answered by the catch-all.
 CONTENT: Final = (
     (filters.TEXT & ~filters.COMMAND)
@@ -25,7 +29,6 @@ CONTENT: Final = (
     | filters.AUDIO
     | filters.LOCATION
 )
-
 
 # Words all the same.
 _SPOKEN: Final = frozenset({AttachmentKind.VOICE, AttachmentKind.AUDIO})
@@ -69,7 +72,9 @@ def may_be_cut(text: str) -> bool:
 
 def is_visible(text: str) -> bool:
     """Whether a text has anything to be seen: zero-width characters and blanks have not."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+    return any(
+        unicodedata.category(character) not in _UNSEEN and character not in _BLANK for character in text
+    )
 
 
 def _place(message: Message) -> NewAttachment | None:

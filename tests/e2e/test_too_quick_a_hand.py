@@ -89,6 +89,12 @@ async def test_round_video_is_asked_for_as_another(stage: Stage) -> None:
     assert stage.contact.texts == ["圆形视频我收不下。请发普通视频。"]
 
 
+async def test_command_that_there_is_not_is_named_so(stage: Stage) -> None:
+    await stage.contact.says("/status")
+
+    assert stage.contact.texts == ["没有这个命令。能用的见“帮助”。"]
+
+
 async def test_live_location_is_the_place_where_it_began(stage: Stage) -> None:
     await stage.contact.says(PROBLEM)
     live = await stage.contact.does(lambda: stage.contact.person.share_live_location(43.8, 125.1))

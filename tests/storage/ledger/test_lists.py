@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import event
 
 from storage.ledger.candidates import find_candidates
-from storage.ledger.enterprises import find_enterprises, officers_of
+from storage.ledger.enterprises import enterprises_page, find_enterprises, officers_of
 from storage.ledger.lists import (
     PAGE,
     CasePage,
     answerable_cases,
     handled_cases,
+    lately_moved,
     own_cases,
     pending_cases,
     recent_cases,
@@ -199,6 +200,39 @@ def test_find_enterprises_of_each(zone: Zone, name: str, words: str, found: list
     assert [line.name for line in lines] == found
     if "示例汽车部件有限公司" in found:
         assert (lines[0].open_cases, lines[0].contacts) == (1, ("王示例 13800000001", "李示例 13800000002"))
+
+
+def test_enterprises_page_is_the_nearest_that_exists(zone: Zone) -> None:
+    names = [line.name for line in zone.run(enterprises_page, zone.who.manager, 0).lines]
+
+    assert {"示例汽车部件有限公司", "示例光电有限公司"} <= set(names)
+    beyond = zone.run(enterprises_page, zone.who.manager, 9)
+    assert (beyond.page, beyond.pages, beyond.total) == (0, 1, len(names))
+    assert [line.name for line in beyond.lines] == names
+    assert [line.name for line in zone.run(enterprises_page, zone.who.lead, 0).lines] == [
+        "示例汽车部件有限公司"
+    ]
+    assert zone.run(enterprises_page, zone.who.reporter, 0).lines == ()
+
+
+def test_lately_moved_is_the_case_of_the_last_act_within_ten_minutes(zone: Zone) -> None:
+    first = zone.at(State.IN_PROGRESS)
+    zone.later(minutes=1)
+    second = zone.at(State.SUBMITTED)
+    numbers = {case_id: zone.look(case_id, zone.who.reporter).number for case_id in (first, second)}
+
+    def lately(person_id: int) -> str | None:
+        return zone.run(lately_moved, person_id, now=zone.now)
+
+    assert lately(zone.who.reporter) == numbers[second]
+    assert lately(zone.who.lead) == numbers[first]  # 签收
+    assert lately(zone.who.colleague) is None
+    zone.act(Action.URGE, first, zone.who.reporter)
+    assert lately(zone.who.reporter) == numbers[first]
+    zone.later(minutes=10)
+    assert lately(zone.who.reporter) == numbers[first]
+    zone.later(minutes=1)
+    assert lately(zone.who.reporter) is None
 
 
 def test_find_candidates_nearest_first_without_the_handler(zone: Zone) -> None:
