@@ -14,6 +14,7 @@ NOBODY: Final = 0  # the lane of what has neither a person nor a chat
 _MESSAGES: Final = frozenset({"message", "edited_message"})
 _SPOKEN: Final = _MESSAGES | {"callback_query"}
 _GROUPS: Final = frozenset({"group", "supergroup"})
+_BEYOND: Final = 2**63
 _COMMAND: Final = re.compile(r"/[A-Za-z0-9_]+(?:@(?P<bot>[A-Za-z0-9_]+))?(?![A-Za-z0-9_@])")
 
 Json = dict[str, Any]
@@ -28,21 +29,22 @@ class Me:
 
 
 def sort_update(raw: Json, me: Me) -> NewUpdate | None:
-    """The update with its lane; None for one that is not for the bot and is not to be stored.
+    """The update with its lane; None for one that is not for the bot, or has no number to be stored under.
 
     Never raises: what cannot be understood is kept, and will be set aside with the reason in the log.
     """
     kind = next((name for name in KINDS if name in raw), None)
-    if kind is None:
+    number = _number(raw.get("update_id"))
+    if kind is None or number is None:
         return None
     body = _part(raw, kind)
     if kind in _MESSAGES and _is_overheard(body, me, edited=kind == "edited_message"):
         return None
     sender = sender_of(raw)
-    chat_id = _part(body, "chat").get("id")
+    chat_id = _number(_part(body, "chat").get("id"))
     return NewUpdate(
-        update_id=raw["update_id"],
-        lane=sender if sender is not None else chat_id if isinstance(chat_id, int) else NOBODY,
+        update_id=number,
+        lane=next((one for one in (sender, chat_id) if one is not None), NOBODY),
         payload=raw,
         speaker=sender if kind in _SPOKEN else None,
     )
@@ -51,8 +53,12 @@ def sort_update(raw: Json, me: Me) -> NewUpdate | None:
 def sender_of(raw: Json) -> int | None:
     """The Telegram id of whoever wrote, pressed or blocked; None where the update has nobody."""
     kind = next((name for name in KINDS if name in raw), "")
-    sender = _part(_part(raw, kind), "from").get("id")
-    return sender if isinstance(sender, int) else None
+    return _number(_part(_part(raw, kind), "from").get("id"))
+
+
+def _number(value: Any) -> int | None:
+    """A number that the ledger can take: what it cannot would be refused by it, and then asked for again for ever."""
+    return value if type(value) is int and -_BEYOND <= value < _BEYOND else None
 
 
 def _part(whole: Json, name: str) -> Json:
@@ -62,7 +68,7 @@ def _part(whole: Json, name: str) -> Json:
 
 def _is_overheard(message: Json, me: Me, *, edited: bool) -> bool:
     """Whether it is said among the people of a group, and not to the bot."""
-    if _part(message, "chat").get("type") not in _GROUPS:
+    if str(_part(message, "chat").get("type")) not in _GROUPS:
         return False
     return edited or not _is_command_for(message, me)
 

@@ -77,10 +77,22 @@ def test_kind_that_is_not_handled_is_not_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [None, [], "text", {"from": "nobody", "chat": 5}, {"from": {"id": "501"}, "chat": {"id": "x"}}]
+    "body",
+    [
+        *(None, [], "text", {"from": "nobody", "chat": 5}, {"from": {"id": "501"}, "chat": {"id": "x"}}),
+        *(
+            {"from": {"id": 2**63}, "chat": {"id": -(2**63) - 1}},
+            {"from": {"id": True}, "chat": {"type": []}},
+        ),
+    ],
 )
 @pytest.mark.parametrize("kind", ["message", "callback_query", "my_chat_member"])
 def test_what_cannot_be_understood_is_kept_in_a_lane_of_its_own(kind: str, body: object) -> None:
     raw = {"update_id": 7, kind: body}
 
     assert sort_update(raw, ME) == NewUpdate(update_id=7, lane=NOBODY, payload=raw, speaker=None)
+
+
+@pytest.mark.parametrize("number", [{}, {"update_id": 2**63}, {"update_id": True}, {"update_id": "7"}])
+def test_without_a_number_that_the_ledger_takes_it_is_not_kept(number: dict[str, Any]) -> None:
+    assert sort_update(number | {"message": {"from": SENDER, "chat": PRIVATE, "text": "x"}}, ME) is None
