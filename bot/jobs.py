@@ -27,9 +27,16 @@ SWEPT_TOO_LONG_AGO: Final = 5 * EVERY_MINUTE
 class FollowUp:
     """Following up every minute, counted. `pulse` beats whenever it has gone well."""
 
-    def __init__(self, sweep: Sweep, metrics: Metrics, *, clock: Callable[[], datetime]) -> None:
-        self._sweep, self._metrics, self._clock = sweep, metrics, clock
-        self.pulse = Pulse(SWEPT_TOO_LONG_AGO)
+    def __init__(
+        self,
+        sweep: Sweep,
+        metrics: Metrics,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._sweep, self._metrics, self._clock, self._monotonic = sweep, metrics, clock, monotonic
+        self.pulse = Pulse(SWEPT_TOO_LONG_AGO, monotonic=monotonic)
 
     @property
     def job(self) -> Job:
@@ -37,9 +44,9 @@ class FollowUp:
         return Job(name="follow-up", every_seconds=EVERY_MINUTE, work=self._run)
 
     async def _run(self) -> None:
-        begun = time.monotonic()
+        begun = self._monotonic()
         await self._sweep.run()
-        self._metrics.note_sweep(time.monotonic() - begun, self._clock())
+        self._metrics.note_sweep(self._monotonic() - begun, self._clock())
         self.pulse.beat()
 
 

@@ -36,11 +36,6 @@ BAD_DAYS: Final = {
 _TWICE: Final = ("answer lost", "half an answer", "a page instead of an answer")
 
 
-@pytest.fixture(params=BAD_DAYS)
-def bad_day(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 async def begin_anew(stage: Stage, **options: Any) -> None:
     """The bot begins anew; before each new try the clock moves instead of somebody waiting."""
 
@@ -69,6 +64,7 @@ def unhandled(session: LedgerSession, chat_id: int) -> int:
 # Bad days
 
 
+@pytest.mark.parametrize("bad_day", BAD_DAYS)
 async def test_whatever_goes_wrong_when_the_bot_speaks_everybody_reads_it_in_the_end(
     stage: Stage, bad_day: str
 ) -> None:
@@ -91,11 +87,11 @@ async def test_whatever_goes_wrong_when_the_bot_speaks_everybody_reads_it_in_the
     stage.contact.sees("已签收")
 
 
+# For how long a poll is waited for: tests/bot/intake/test_polling.py.
+@pytest.mark.parametrize("bad_day", [name for name, fault in BAD_DAYS.items() if not fault.delay_seconds])
 async def test_whatever_goes_wrong_when_the_bot_asks_for_updates_each_is_answered_once(
     stage: Stage, bad_day: str
 ) -> None:
-    if bad_day == "nothing for a minute":
-        pytest.skip("a poll is waited for longer than that; see test_polling")
     stage.tolerated = frozenset({"Internal Server Error", "Bad Gateway"})
     await begin_anew(stage)
     stage.sandbox.fail(replace(BAD_DAYS[bad_day], method="getUpdates", count=3))
