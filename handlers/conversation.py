@@ -30,7 +30,7 @@ from handlers.digest.buttons import LeafOverdue
 from handlers.digest.talk import leaf_overdue, overdue, report_now
 from handlers.drafting import go_on
 from handlers.join import gate
-from handlers.kinds import Anew, discipline, is_of_discipline, press_anew
+from handlers.kinds import Anew, discipline, kind_of, press_anew
 from handlers.meaning import add_to_offer, anything, is_about_another, press_meant
 from handlers.menu import MENU_WORDS, MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step
@@ -51,6 +51,7 @@ from handlers.speech import answer_press, pressed_message, say, take_away
 from handlers.talk import END, Talk, Waiting, heard, told
 from storage.ledger import drafts
 from storage.ledger.drafts import DraftView
+from storage.rules.understanding import Kind
 from storage.rules.words import Action
 from storage.tables import Source
 
@@ -180,7 +181,11 @@ async def more(update: Update, context: Context) -> object:
     assert update.effective_message is not None
     if draft is None or await is_about_another(context, update.effective_message, draft):
         return await anything(update, context)
-    if draft.action is Action.OPEN and not draft.confidential and is_of_discipline(context, content):
+    if (
+        draft.action is Action.OPEN
+        and not draft.confidential
+        and kind_of(context, content.text) is Kind.DISCIPLINE
+    ):
         return await discipline(context, content)
     add = add_to_report if draft.action is Action.OPEN else add_words
     return await add(context, draft, content)

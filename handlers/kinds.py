@@ -22,11 +22,11 @@ from handlers.render import message
 from handlers.report.talk import report_message, say_what_is_kept
 from handlers.speech import pressed_message, say, without_buttons
 from handlers.talk import END, Waiting
-from handlers.understanding import understood
 from storage.errors import NotFound
 from storage.ledger import asides, lists, views
 from storage.ledger.drafts import NewDraft
 from storage.ledger.lists import CaseLine
+from storage.ledger.understood import understand_at
 from storage.ledger.views import CaseView
 from storage.rules.understanding import Kind
 from storage.rules.words import Action
@@ -89,11 +89,6 @@ async def _others_data(context: Context, content: Content) -> object:
     return END
 
 
-def is_of_discipline(context: Context, content: Content) -> bool:
-    """Whether a message hints at bribery."""
-    return understood(context, content.text).kind is Kind.DISCIPLINE
-
-
 async def discipline(context: Context, content: Content) -> object:
     """Who may take such a hint: no case is made of it, no officer hears of it, and it is not kept."""
     channel = context.policy.district.discipline_channel
@@ -107,6 +102,11 @@ _ANSWERS: Final[dict[Kind, Answer]] = {
     Kind.OTHERS_DATA: _others_data,
     Kind.DISCIPLINE: discipline,
 }
+
+
+def kind_of(context: Context, text: str) -> Kind:
+    """What a text that was just said is there for."""
+    return understand_at(text, context.now, context.policy).kind
 
 
 def answer_to(kind: Kind, *, about_a_case: bool) -> Answer | None:

@@ -12,7 +12,7 @@ from handlers.case.looking import case_command, number_in
 from handlers.case.words import words_message
 from handlers.contents import Content, content_of
 from handlers.context import Context
-from handlers.kinds import answer_to
+from handlers.kinds import answer_to, kind_of
 from handlers.menu import MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, close_prompt, prompt, redraw
 from handlers.render import Message, message
@@ -20,7 +20,6 @@ from handlers.report.preview import preview
 from handlers.report.talk import begin_report, say_what_is_kept, take_in
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
-from handlers.understanding import understood
 from storage.errors import NotFound
 from storage.ledger import drafts, lists, submitting, views
 from storage.ledger.drafts import DraftView, NewDraft
@@ -68,7 +67,7 @@ async def anything(update: Update, context: Context) -> object:
     if about and content.text.strip().upper() == about:
         await case_command(update, context)
         return END
-    kind = understood(context, content.text).kind
+    kind = kind_of(context, content.text)
     if _speaks_for_some(context):
         if answer := answer_to(kind, about_a_case=replied_to is not None):
             return await answer(context, content)
@@ -138,7 +137,7 @@ async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> 
 
 def _complains(context: Context, text: str) -> bool:
     """Whether a contact is not content with how a case was handled."""
-    return _speaks_for_some(context) and understood(context, text).kind is Kind.COMPLAINT
+    return _speaks_for_some(context) and kind_of(context, text) is Kind.COMPLAINT
 
 
 async def _complained_of(context: Context) -> list[Meaning]:

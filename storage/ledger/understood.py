@@ -16,7 +16,12 @@ def understand_draft(draft: DraftView, policy: Policy) -> Understanding:
 
 def understand_words(words: str, draft: DraftView, policy: Policy) -> Understanding:
     """What some of the words of a draft say."""
-    return understand(words, policy, draft.begun_at.astimezone(policy.timezone).date())
+    return understand_at(words, draft.begun_at, policy)
+
+
+def understand_at(words: str, at: datetime, policy: Policy) -> Understanding:
+    """What words said at some time say."""
+    return understand(words, policy, at.astimezone(policy.timezone).date())
 
 
 def needed_until(needed: NeededBy | None, zone: tzinfo) -> datetime | None:
