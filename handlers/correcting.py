@@ -34,7 +34,8 @@ async def corrected(update: Update, context: Context) -> object:
         text=content.text,
         attachment=content.attachment,
     )
-    if draft:
+    if draft and draft.id != context.arrival.inbox_id:
+        # Another than what this very edit began when it was handled before, and not to the end.
         await redraw(context, draft, None, await face(context, draft))
         return None
     before = await context.ledger.read(corrections.taken_in, mine, message_id=content.message_id, now=now)
