@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.direction import undirected
 from tests.e2e.stage import Stage
 from tests.e2e.zone import BROKEN_NAME, ENERGY_NAME, LONG_NAME, PARTS_NAME, SOFTWARE_NAME
 
@@ -12,7 +13,7 @@ async def test_officer_reports_for_an_enterprise_found_by_typing(stage: Stage) -
     names = [label for [label] in stage.officer.labels()]
     # Only those that he looks after.
     assert sorted(names) == sorted(
-        [BROKEN_NAME[:24].rstrip() + "…", PARTS_NAME, LONG_NAME[:24] + "…", "取消"]
+        [undirected(BROKEN_NAME)[:24] + "…", PARTS_NAME, LONG_NAME[:24] + "…", "取消"]
     )
     await stage.officer.says("没有这家")
     assert "没有找到“没有这家”。" in stage.officer.texts[-1]
