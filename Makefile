@@ -12,14 +12,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test kill lint bench lock clean
+.PHONY: help install demo test kill fuzz lint bench lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 install: $(STAMP)  ## .venv with everything the other targets need
 
-demo: $(STAMP)  ## a day of the service, from a report to the 日报, in the terminal; no token, no network
+demo: $(STAMP)  ## a day of the service in the terminal, then a page to try it on; no token, no network
 	$(BIN)/zhuqi demo
 
 test: $(STAMP)  ## all tests, side by side
@@ -27,6 +27,9 @@ test: $(STAMP)  ## all tests, side by side
 
 kill: $(STAMP)  ## the bot killed at every single point of the main story; takes half an hour
 	$(BIN)/python -m pytest -n auto -m exhaustive tests/kill
+
+fuzz: $(STAMP)  ## 20,000 harmed updates: nobody stuck, nobody shown a traceback; takes some minutes
+	$(BIN)/python -m pytest -n auto -m exhaustive tests/fuzz
 
 lint: $(STAMP)  ## ruff, mypy, import contracts
 	$(BIN)/ruff check

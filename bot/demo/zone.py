@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -21,6 +21,8 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 ENTERPRISE: Final = "示例汽车零部件有限公司"
 _CODE: Final = "91220174MA0AA0019U"
 _LEAD, _MEMBER = "F001", "F002"
+
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ LEADER: Final = Character(name="赵示例", role="分管领导", phone="13600000
 CHARACTERS: Final = (CONTACT, COLLEAGUE, OFFICER, MEMBER, MANAGER, LEADER)
 
 # A row a line; the columns are those of the roster's layout.
-_ROWS: Final[Mapping[SheetName, tuple[tuple[str, ...], ...]]] = {
+ROWS: Final[Mapping[SheetName, tuple[Row, ...]]] = {
     SheetName.ENTERPRISES: (
         (_CODE, ENTERPRISE, "规上工业", "否", "示例工业园", "示例路1号", CONTACT.name, CONTACT.phone),
     ),
@@ -65,12 +67,12 @@ def at(clock: time, day: date = DAY) -> datetime:
     return datetime.combine(day, clock, tzinfo=ZONE)
 
 
-def roster_workbook() -> bytes:
-    """The zone as the workbook that `zhuqi import` would be given."""
+def roster_workbook(rows: Mapping[SheetName, Sequence[Row]] = ROWS) -> bytes:
+    """A zone, this one unless another is given, as the workbook that `zhuqi import` would be given."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         for layout in LAYOUT:
             sheet = book.add_worksheet(layout.name)
-            for number, row in enumerate([layout.columns, *_ROWS[layout.name]]):
+            for number, row in enumerate([layout.columns, *rows[layout.name]]):
                 sheet.write_row(number, 0, row)
     return content.getvalue()

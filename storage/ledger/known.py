@@ -72,6 +72,11 @@ def person(session: LedgerSession, person_id: int) -> PersonView | None:
     return _one(session, _BY_ID, person_id)
 
 
+def everybody(session: LedgerSession) -> tuple[PersonView, ...]:
+    """Everybody in the roster, joined or not, in the order in which they came."""
+    return _views(session.exec(_LIVING))
+
+
 def people_not_joined(session: LedgerSession) -> tuple[PersonView, ...]:
     """Everybody in the roster who has no Telegram account here yet, in the order in which they came."""
     return _views(session.exec(_NOT_JOINED))

@@ -1,0 +1,104 @@
+"""The outbox at a glance: what waits, what was delivered, how much of it late or twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlmodel import col, or_, select
+
+from bot.page.shown import shown_time
+from storage.database import LedgerSession
+from storage.ledger.notices import HELD_URGENT
+from storage.tables import Outbox, Sent
+
+Json = dict[str, Any]
+
+LATE: Final = timedelta(minutes=1)
+SHOWN: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """A notice that was delivered or waits; `to` has chat and message wherever it was taken."""
+
+    kind: str
+    topic: str
+    due_at: datetime
+    done_at: datetime | None
+    dropped: bool
+    to: tuple[tuple[int, int | None], ...]
+
+
+def look_at_outbox(session: LedgerSession, since: datetime) -> list[Delivered]:
+    """Every notice that waits or that was done with since then, in the order in which they came."""
+    rows = session.exec(
+        select(Outbox)
+        .where(or_(col(Outbox.done_at).is_(None), col(Outbox.done_at) >= since))
+        .order_by(col(Outbox.id))
+    ).all()
+    to: dict[int, list[tuple[int, int | None]]] = {}
+    for sent in session.exec(select(Sent).where(Sent.at >= since)):
+        to.setdefault(sent.notice_id, []).append((sent.chat_id, sent.message_id))
+    return [
+        Delivered(
+            kind=row.kind,
+            topic=row.topic,
+            due_at=max(row.not_before, row.created_at),
+            done_at=row.done_at,
+            dropped=row.dropped is not None,
+            to=tuple(to.get(row.id, ())),
+        )
+        for row in rows
+        if row.not_before < HELD_URGENT
+    ]
+
+
+class Strip:
+    """Counts what the outbox shows; time that was skipped by the clock's buttons is nobody's delay.
+
+    Args:
+        name_of: whose chat it is.
+        copies_of: how often the text of a message is in its chat.
+    """
+
+    def __init__(self, *, name_of: Callable[[int], str], copies_of: Callable[[int, int | None], int]) -> None:
+        self._name_of, self._copies_of = name_of, copies_of
+        self._leaps: list[datetime] = []
+
+    def note_leap(self, now: datetime) -> None:
+        """The clock was moved, and it is this time now."""
+        self._leaps.append(now)
+
+    def as_json(self, notices: list[Delivered], *, now: datetime, twice: int) -> Json:
+        """As the page is told of it; `due` are those that could be delivered now, `waiting` all."""
+        waiting = [one for one in notices if one.done_at is None]
+        done = [one for one in notices if one.done_at is not None and not one.dropped]
+        newest = sorted(done, key=lambda one: one.done_at or now)[-SHOWN:]
+        return {
+            "waiting": len(waiting),
+            "due": sum(one.due_at <= now for one in waiting),
+            "delivered": len(done),
+            "late": sum(self._delay(one) > LATE for one in done),
+            "twice": twice,
+            "last": [self._line(one) for one in reversed(newest)],
+        }
+
+    def _line(self, one: Delivered) -> Json:
+        assert one.done_at is not None
+        delay = self._delay(one)
+        return {
+            "at": shown_time(one.done_at),
+            "kind": one.kind,
+            "topic": one.topic,
+            "to": [self._name_of(chat_id) for chat_id, _ in one.to],
+            "late_seconds": round(delay.total_seconds()) if delay > LATE else 0,
+            "copies": max((self._copies_of(*place) for place in one.to), default=1),
+        }
+
+    def _delay(self, one: Delivered) -> timedelta:
+        assert one.done_at is not None
+        leaps = [leap for leap in self._leaps if leap <= one.done_at]
+        return one.done_at - max(one.due_at, *leaps)
