@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from storage.ledger.drafts import DraftView
 from storage.rules.policy import Policy
 from storage.rules.understanding import NeededBy, Understanding, understand
+
+# Words are asked about at every step of their report, and say the same on the same day.
+_understand = lru_cache(maxsize=256)(understand)
 
 
 def understand_draft(draft: DraftView, policy: Policy) -> Understanding:
@@ -21,7 +25,7 @@ def understand_words(words: str, draft: DraftView, policy: Policy) -> Understand
 
 def understand_at(words: str, at: datetime, policy: Policy) -> Understanding:
     """What words said at some time say."""
-    return understand(words, policy, at.astimezone(policy.timezone).date())
+    return _understand(words, policy, at.astimezone(policy.timezone).date())
 
 
 def needed_until(needed: NeededBy | None, zone: tzinfo) -> datetime | None:
