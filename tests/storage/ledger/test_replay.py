@@ -86,6 +86,35 @@ def next_action_at(session: LedgerSession, case_id: int) -> datetime | None:
     return session.exec(select(Case.next_action_at).where(Case.id == case_id)).one()
 
 
+def check_case(zone: Zone, case_id: int) -> None:
+    """What must hold of every case at any time."""
+    history, case = zone.entries(case_id), zone.case(case_id)
+    assert replayed(history) == case
+    assert len({entry.cause for entry in history}) == len(history)
+    for entry in history[1:]:
+        assert entry.from_state is not None
+        cell = CELLS[entry.from_state, entry.action, entry.part]
+        assert entry.to_state in ({cell.to, State.RETURNED} if _denies(entry.action) else {cell.to})
+    if case.state in (State.SUBMITTED, State.IN_PROGRESS):
+        assert zone.run(handler_is_there, case_id)
+    if case.state is State.RETURNED:
+        assert (case.handler, case.department) == (None, None)
+    _check_clocks(zone, case_id, case)
+
+
+def _check_clocks(zone: Zone, case_id: int, case: CaseNow) -> None:
+    running = zone.running(case_id)  # at most one a kind
+    of_state = {STATE_CLOCKS[case.state]} if case.state in STATE_CLOCKS else set()
+    assert set(running) & set(STATE_CLOCKS.values()) == of_state
+    resolving = case.state.is_open and case.state is not State.RESOLVED
+    assert (ClockKind.RESOLVE in running) == resolving
+    assert case.state.is_open or not running
+    resting = [clock.kind for clock in zone.clocks(case_id) if clock.resting_since and not clock.stopped_at]
+    assert resting == ([ClockKind.RESOLVE] if case.state is State.NEEDS_INFO else [])
+    goes_on = set(running) != set(resting)
+    assert (zone.run(next_action_at, case_id) is not None) == goes_on
+
+
 class Play:
     """People at one case, as hypothesis draws them."""
 
@@ -149,39 +178,17 @@ class Play:
         assert new in ([order.cause], [order.cause, f"{order.cause}:gone"])
 
     def check(self) -> None:
-        zone, history = self.zone, self.zone.entries(self.case_id)
-        case = zone.case(self.case_id)
-        assert replayed(history) == case
-        assert len({entry.cause for entry in history}) == len(history)
-        for entry in history[1:]:
-            assert entry.from_state is not None
-            cell = CELLS[entry.from_state, entry.action, entry.part]
-            assert entry.to_state in ({cell.to, State.RETURNED} if _denies(entry.action) else {cell.to})
-        if case.state in (State.SUBMITTED, State.IN_PROGRESS):
-            assert zone.run(handler_is_there, self.case_id)
-        if case.state is State.RETURNED:
-            assert (case.handler, case.department) == (None, None)
-        self._check_clocks(case)
-
-    def _check_clocks(self, case: CaseNow) -> None:
-        running = self.zone.running(self.case_id)  # at most one a kind
-        of_state = {STATE_CLOCKS[case.state]} if case.state in STATE_CLOCKS else set()
-        assert set(running) & set(STATE_CLOCKS.values()) == of_state
-        resolving = case.state.is_open and case.state is not State.RESOLVED
-        assert (ClockKind.RESOLVE in running) == resolving
-        assert case.state.is_open or not running
-        resting = [
-            clock.kind
-            for clock in self.zone.clocks(self.case_id)
-            if clock.resting_since and not clock.stopped_at
-        ]
-        assert resting == ([ClockKind.RESOLVE] if case.state is State.NEEDS_INFO else [])
-        due = [at for kind, at in running.items() if kind not in resting]
-        next_at = self.zone.run(next_action_at, self.case_id)
-        assert (next_at is None) == (not due)
-        if next_at is not None:
+        zone = self.zone
+        check_case(zone, self.case_id)
+        resting = {
+            clock.kind for clock in zone.clocks(self.case_id) if clock.resting_since and not clock.stopped_at
+        }
+        due = [at for kind, at in zone.running(self.case_id).items() if kind not in resting]
+        if due:
             # Nobody sweeps here: the first that runs out is not slept through.
-            assert next_at <= self.zone.ledger.calendar.next_opening(max(self.zone.now, min(due)))
+            next_at = zone.run(next_action_at, self.case_id)
+            assert next_at
+            assert next_at <= zone.ledger.calendar.next_opening(max(zone.now, min(due)))
 
     def repeat_everything(self) -> None:
         """Every update comes once more, long after."""
