@@ -67,12 +67,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    has_page = not arguments.once and not arguments.picture
+    if has_page:
+        from bot.page.server import check_port  # noqa: PLC0415
+
+        check_port(arguments.port)
     if not arguments.page_only:
         # Takes half a second that no other command should wait for.
         from bot.demo.story import STORY  # noqa: PLC0415
 
         show(STORY, picture=arguments.picture)
-    if not arguments.once and not arguments.picture:
+    if has_page:
         asyncio.run(_serve_page(port=arguments.port, database=arguments.database, empty=arguments.empty))
     return 0
 
@@ -93,6 +98,10 @@ async def _serve_page(*, port: int, database: Path | None, empty: bool) -> None:
             say("", f"网页已打开，自己试试：{page.url}", "只在本机能打开。按 Ctrl+C 结束。")
             if database is not None:
                 say(f"数据存在 {database}，下次用同样的 --database 接着用。")
+            if empty:
+                say(
+                    f"从空台账开始，花名册这样导入：DATABASE_URL={page.database_url} zhuqi import 花名册.xlsx"
+                )
             say(*NEXT)
             await asked.wait()
             say("", "正在结束……")

@@ -48,6 +48,7 @@ class Page:
     ) -> None:
         self.sandbox, self.clock, self.ledger = sandbox, clock, ledger
         self.url = ""  # where it is served, once it is
+        self.database_url = storing["DATABASE_URL"]
         self.feed = Feed()
         self.town = Town(sandbox)
         self._doubles = Doubles()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,20 @@ class PortTaken(ZhuqiError):
     """{host}:{port} 已被占用；请换一个端口，如 --port {other}。"""
 
 
+def check_port(port: int) -> None:
+    """See beforehand whether a page could be served there.
+
+    Raises:
+        PortTaken: something else is.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError as error:
+            raise _taken(port) from error
+
+
 @asynccontextmanager
 async def serve(page: Page, port: int) -> AsyncIterator[str]:
     """Serve a page until the block ends; its address.
@@ -38,10 +53,14 @@ async def serve(page: Page, port: int) -> AsyncIterator[str]:
         try:
             await web.TCPSite(runner, HOST, port).start()
         except OSError as error:
-            raise PortTaken(host=HOST, port=port, other=port + 1) from error
+            raise _taken(port) from error
         yield f"http://{HOST}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+def _taken(port: int) -> PortTaken:
+    return PortTaken(host=HOST, port=port, other=port + 1 if port < 65_535 else port - 1)
 
 
 def application(page: Page) -> web.Application:
@@ -85,8 +104,8 @@ class Live:
 
     async def close(self, _: web.Application) -> None:
         """The page goes."""
-        for socket in tuple(self._open):
-            await socket.close(code=WSCloseCode.GOING_AWAY)
+        for listener in tuple(self._open):
+            await listener.close(code=WSCloseCode.GOING_AWAY)
 
     async def _tell(self, socket: web.WebSocketResponse, seq: int) -> None:
         while True:
