@@ -1,0 +1,280 @@
+/** A phone: whose it is, the chat that it shows, and where its person writes. */
+
+import { act } from "./api.js";
+import { Composer } from "./composer.js";
+import { button, el, icon, iconButton, newId } from "./dom.js";
+import { Items } from "./items.js";
+import { replyKeyboard } from "./keyboard.js";
+import { VirtualList } from "./list.js";
+import { avatar, drawItem } from "./message.js";
+import { messageChoices, phoneChoices } from "./choices.js";
+import { attempt } from "./notices.js";
+import { openPeople } from "./people.js";
+import { openMenu } from "./popup.js";
+import { answer } from "./toast.js";
+import { openPicture } from "./viewer.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./store.js").Store} Store */
+
+/** The middle of the fictional zone: where people are when they send their place. */
+const PLACE = { latitude: 43.8868, longitude: 125.3245 };
+const FLASH_MS = 1600;
+
+export class Phone {
+  #chatId = 0;
+  #keyboardOpen = true;
+  #keyboardRows = null;
+  #items = new Items();
+  #news = 0;
+
+  /**
+   * @param {Store} store
+   * @param {number} index which of the phones
+   * @param {string} title what it is for
+   */
+  constructor(store, index, title) {
+    this.store = store;
+    this.index = index;
+    this.title = title;
+    this.composer = new Composer(this.#composerHands());
+    this.header = el("header", { class: "phone-header" });
+    this.box = el("div", { class: "messages", role: "feed", tabindex: 0 });
+    this.downCount = el("span", { class: "count" });
+    this.down = iconButton("down", t("phone.to_bottom"), () => this.list.toBottom(), { class: "to-bottom", hidden: true });
+    this.down.append(this.downCount);
+    this.keys = el("div", { class: "reply-keys", role: "group", "aria-label": t("phone.reply_keys") });
+    this.foot = el("div", { class: "foot" });
+    this.empty = el("p", { class: "empty", hidden: true }, t("phone.empty"));
+    this.root = el(
+      "section",
+      { class: "phone", id: newId("phone"), "data-testid": `phone-${index}`, "data-phone": index },
+      this.header,
+      el("div", { class: "chat" }, this.box, this.empty, this.down, el("div", { class: "toasts" })),
+      this.foot,
+      el("div", { class: "drop", "aria-hidden": "true" }, t("phone.drop")),
+    );
+    const hands = this.#messageHands();
+    this.list = new VirtualList(this.box, {
+      draw: (item) => drawItem(item, hands),
+      onTop: () => attempt(store.chats.readOlder(this.#chatId)),
+      onScroll: (atBottom) => this.#scrolled(atBottom),
+    });
+    this.#listen();
+  }
+
+  /** Who acts here: whose phone it is, or as whom the group is seen; 0 where it is nobody's. */
+  get me() {
+    const place = this.store.phones[this.index];
+    if (!place) return 0;
+    return "group" in place ? place.as : place.person;
+  }
+
+  get chatId() {
+    return this.#chatId;
+  }
+
+  get isGroup() {
+    return "group" in (this.store.phones[this.index] ?? {});
+  }
+
+  /** Shows who is in it now. */
+  refresh() {
+    const place = this.store.phones[this.index];
+    this.root.hidden = !place;
+    if (!place) return;
+    const chatId = "group" in place ? place.group : place.person;
+    const anotherReader = `${chatId}/${this.me}`;
+    if (this.reader !== anotherReader) {
+      this.reader = anotherReader;
+      this.#chatId = chatId;
+      this.#news = 0;
+      this.#items = new Items();
+      this.list.clear();
+      this.composer.clear();
+    }
+    this.#drawHeader(place);
+    this.drawChat();
+  }
+
+  /** Shows the chat as it is now. */
+  drawChat() {
+    const chat = this.store.chats.open(this.#chatId);
+    this.box.setAttribute("aria-label", t("phone.messages", { name: this.name }));
+    this.box.setAttribute("aria-busy", String(!chat.loaded));
+    this.empty.hidden = !chat.loaded || chat.messages.length > 0;
+    this.list.show(this.#items.from(chat.messages));
+    this.subtitle.textContent = chat.typingUntil > Date.now() ? t("phone.typing") : this.subtitleWords;
+    this.subtitle.classList.toggle("typing", chat.typingUntil > Date.now());
+    this.composer.setPlaceholder(chat.keyboard.placeholder);
+    this.#drawFoot(chat);
+  }
+
+  /** A message came. @param {Message} message */
+  hear(message) {
+    if (message.from.id === this.me) this.list.toBottom();
+    else if (!this.list.atBottom) this.#countNews(this.#news + 1);
+  }
+
+  /** @param {{text: string, alert: boolean}} event */
+  showAnswer(event) {
+    answer(this.root, event.text, event.alert);
+  }
+
+  get name() {
+    return this.isGroup ? this.store.groups.get(this.#chatId).title : this.store.people.get(this.#chatId).name;
+  }
+
+  get subtitleWords() {
+    const person = this.store.people.get(this.me);
+    if (this.isGroup) return t("phone.seen_by", { name: person.name, count: this.store.groups.get(this.#chatId).members.length });
+    const role = person.role === this.title ? "" : person.role;
+    return [role, person.enterprise].filter(Boolean).join(" · ") || t("people.stranger");
+  }
+
+  /** Does something as the person of this phone. @param {string} what @param {object} [more] */
+  act(what, more) {
+    return attempt(act(this.me, what, more));
+  }
+
+  /** Where an act takes place: named only where it is no private chat. */
+  get place() {
+    return this.isGroup ? { chat: this.#chatId } : {};
+  }
+
+  #drawHeader(place) {
+    this.subtitle = el("span", { class: "subtitle", title: this.subtitleWords }, this.subtitleWords);
+    const who = { id: this.#chatId, name: this.name };
+    const change = el(
+      "button",
+      { type: "button", class: "who", "aria-label": t("phone.change", { title: this.title, name: this.name }), title: t("phone.change_short") },
+      avatar(who),
+      el("span", { class: "who-words" }, el("span", { class: "who-name" }, this.name), this.subtitle),
+      icon("swap"),
+    );
+    change.addEventListener("click", () => openPeople(this.store, this.index));
+    const more = iconButton("more", t("phone.more"), () => openMenu(more, t("phone.more"), phoneChoices(this, place)), { "aria-haspopup": "menu" });
+    this.header.replaceChildren(el("h2", { class: "phone-title" }, this.title), change, more);
+    this.root.setAttribute("aria-label", `${this.title}：${this.name}`);
+  }
+
+  #drawFoot(chat) {
+    const person = this.store.people.get(this.me);
+    if (!this.isGroup && person.blocked) return this.#offer(t("phone.unblock"), "unblock");
+    if (!this.isGroup && chat.loaded && chat.messages.length === 0) return this.#offer(t("phone.start"), "start");
+    if (this.composer.form.parentElement !== this.foot) this.foot.replaceChildren(this.composer.form, this.keys);
+    const { rows } = chat.keyboard;
+    if (rows !== this.#keyboardRows) {
+      this.#keyboardRows = rows;
+      this.#keyboardOpen = rows !== null;
+      this.keys.replaceChildren(...replyKeyboard(rows ?? [], (row, column) => this.act("keyboard", { chat: this.#chatId, row, column })));
+    }
+    this.keys.hidden = !rows || !this.#keyboardOpen;
+    this.composer.keyboardButton.hidden = !rows;
+    this.composer.keyboardButton.setAttribute("aria-pressed", String(this.#keyboardOpen));
+  }
+
+  #offer(words, what) {
+    if (this.foot.dataset.offer === what && this.foot.querySelector(".offer")) return;
+    this.foot.dataset.offer = what;
+    this.foot.replaceChildren(button(words, () => this.act(what), { class: "offer" }));
+  }
+
+  #scrolled(atBottom) {
+    this.down.hidden = atBottom;
+    if (atBottom) this.#countNews(0);
+  }
+
+  #countNews(count) {
+    this.#news = count;
+    this.downCount.textContent = count ? String(count) : "";
+    this.down.setAttribute("aria-label", count ? t("phone.news", { count }) : t("phone.to_bottom"));
+  }
+
+  async #jump(id) {
+    let found = this.list.reveal(this.#keyOf(id));
+    while (!found && (await attempt(this.store.chats.readOlder(this.#chatId)))) found = this.list.reveal(this.#keyOf(id));
+    if (!found) return;
+    found.classList.add("flash");
+    found.focus({ preventScroll: true });
+    setTimeout(() => found.classList.remove("flash"), FLASH_MS);
+  }
+
+  /** The item in which a message is: an album's has the id of its first. */
+  #keyOf(id) {
+    const { messages } = this.store.chats.open(this.#chatId);
+    const album = messages.find((message) => message.id === id)?.album;
+    return album ? messages.find((message) => message.album === album).id : id;
+  }
+
+  #messageHands() {
+    const phone = this;
+    return {
+      me: () => this.me,
+      get isGroup() {
+        return phone.isGroup;
+      },
+      press: (message, row, column) => this.act("press", { chat: message.chat, message: message.id, row, column }),
+      jump: (id) => this.#jump(id),
+      say: (words) => this.act("say", { text: words, ...this.place }),
+      open: openPicture,
+      menu: (message, near) => openMenu(near, t("message.actions"), messageChoices(this, message)),
+    };
+  }
+
+  #composerHands() {
+    const reply = (message) => (message ? { reply_to: message.id } : {});
+    return {
+      commands: () => this.store.bot.commands,
+      say: (text, to) => this.act("say", { text, ...this.place, ...reply(to) }),
+      edit: (message, text) => this.act("edit", { chat: message.chat, message: message.id, text }),
+      send: (files, caption, to) => {
+        const where = { caption, ...this.place, ...reply(to) };
+        return files.length === 1 ? this.act("file", { ...files[0], ...where }) : this.act("album", { files, ...where });
+      },
+      sendPlace: () => this.act("location", { ...PLACE, ...this.place }),
+      shareContact: () => this.act("share_contact", this.place),
+      toggleKeyboard: () => {
+        this.#keyboardOpen = !this.#keyboardOpen;
+        this.drawChat();
+      },
+    };
+  }
+
+  #listen() {
+    let inside = 0;
+    const files = (event) => [...event.dataTransfer.types].includes("Files");
+    const mark = (depth) => {
+      inside = depth;
+      this.root.classList.toggle("dropping", inside > 0);
+    };
+    this.root.addEventListener("dragenter", (event) => files(event) && mark(inside + 1));
+    this.root.addEventListener("dragleave", (event) => files(event) && mark(inside - 1));
+    this.root.addEventListener("dragover", (event) => files(event) && event.preventDefault());
+    this.root.addEventListener("drop", (event) => {
+      if (!files(event)) return;
+      event.preventDefault();
+      mark(0);
+      this.composer.attachments.add(event.dataTransfer.files);
+      this.composer.input.focus();
+    });
+    this.box.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  /** Arrows walk from message to message once one has the focus. */
+  #walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    const { target } = event;
+    const from = target === this.box ? null : target.closest("article");
+    if (target !== this.box && target !== from) return;
+    event.preventDefault();
+    const last = this.box.querySelector("article:last-of-type");
+    const key = from ? this.list.neighbour(Number(from.dataset.message), step) : Number(last?.dataset.message);
+    if (key === undefined) return;
+    const near = this.box.querySelector(`article[data-message="${key}"]`) ?? this.list.reveal(key);
+    near?.focus({ preventScroll: true });
+    near?.scrollIntoView({ block: "nearest" });
+  }
+}
