@@ -101,4 +101,4 @@ class Strip:
     def _delay(self, one: Delivered) -> timedelta:
         assert one.done_at is not None
         leaps = [leap for leap in self._leaps if leap <= one.done_at]
-        return one.done_at - max(one.due_at, *leaps)
+        return one.done_at - max([one.due_at, *leaps])
