@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum, auto
 from reprlib import repr as shortened
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
+from handlers import conversation
 from handlers.buttons import Button
 
+# Every kind of button is known once the talk is whole.
+assert conversation.STATES
 Json = Any
 _SEPARATOR: Final = ":"
 
@@ -148,27 +151,29 @@ def _do(update: dict[str, Json], harm: Harm) -> None:
 
 def _data() -> st.SearchStrategy[str]:
     """Callback data like ours, and quite other."""
-    codes = st.sampled_from([*sorted(Button.kinds), "", "nothing"])
-    odd = (
-        "",
-        "-1",
-        "٧",
-        " 7",
-        "x",
-        "None",
-        str(2**63),
-        "9" * 30,
-        "submit",
-        "accept",
-        "open",
-        "cat",
-        "urgent",
+    ours = st.sampled_from(sorted(Button.kinds.values(), key=lambda kind: kind.code)).flatmap(_data_of)
+    odd = st.sampled_from(["", ":", "do", "do:1:2:3", "nothing:1", "💥" * 16, "x" * 5_000, "\x00"])
+    return st.one_of(ours, ours, odd)
+
+
+def _data_of(kind: type[Button]) -> st.SearchStrategy[str]:
+    hints = get_type_hints(kind)
+    values = [_value_of(hints[field.name]) for field in fields(kind)]
+    return st.tuples(st.just(kind.code), *values).map(_SEPARATOR.join)
+
+
+def _value_of(hint: Any) -> st.SearchStrategy[str]:
+    """What may stand for a field in callback data: mostly what fits."""
+    [kind] = [one for one in get_args(hint) or (hint,) if one is not type(None)]
+    fits = (
+        st.sampled_from([str(member.value) for member in kind])
+        if issubclass(kind, Enum)
+        else st.integers(0, 1 if kind is bool else 9).map(str)
     )
-    values = st.one_of(st.integers(0, 9).map(str), st.sampled_from(odd))
-    ours = st.tuples(codes, st.lists(values, max_size=5)).map(
-        lambda made: _SEPARATOR.join([made[0], *made[1]])
+    odd = st.sampled_from(
+        ["", "-1", "٧", " 7", "None", str(2**63 - 1), str(2**63), "9" * 20, "utilities", "urgent"]
     )
-    return st.one_of(ours, st.sampled_from(["", ":", "💥" * 16, "x" * 5_000, "\x00"]))
+    return st.one_of(fits, fits, odd)
 
 
 def harms(ids: Sequence[int]) -> st.SearchStrategy[Harm]:

@@ -60,11 +60,13 @@ class Plan:
 
 
 _IDS = [one.telegram_id for one in CAST]
+# Much is pressed and said in a talk.
+_OFTEN = [*["presses"] * 6, *["presses an old button"] * 4, *["says a problem"] * 3, *["says a word"] * 2]
 _RARELY = st.integers(0, 9).map(lambda number: number == 9)
 _DEEDS = st.builds(
     Planned,
     who=st.sampled_from(CAST),
-    deed=st.sampled_from(sorted(DEEDS)),
+    deed=st.sampled_from([*sorted(DEEDS), *_OFTEN]),
     number=st.integers(0, 99),
     harms=st.lists(harms(_IDS), max_size=3),
     early=_RARELY,
