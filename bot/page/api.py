@@ -132,6 +132,8 @@ def _answered(answer: _Answer) -> Callable[[web.Request], Awaitable[web.Response
             return web.json_response({"ok": True, **await answer(request)}, dumps=_dumps)
         except ValidationError as error:
             return _failed(400, str(NotUnderstood(what=_problems(error))))
+        except NotUnderstood as error:
+            return _failed(400, str(error))
         except (Unknown, NotFound) as error:
             return _failed(404, str(error))
         except ZhuqiError as error:
