@@ -27,5 +27,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 total.update(dict(report.user_properties).get("tally", {}))
     if total:
         terminalreporter.section("updates")
-        for what, count in total.most_common():
+        for what, count in (+total).most_common():
             terminalreporter.write_line(f"{count:7} {what}")
