@@ -58,11 +58,9 @@ export const act = (person, what, more = {}) => ask("/api/act", { person, do: wh
 /** @param {{move: {hours: number}}|{to: "working_day"|"digest"|"deadline"}} how */
 export const moveClock = (how) => ask("/api/clock", how);
 
-/**
- * @param {"down"|"too_many"|"lost_answers"|"clear"} kind
- * @param {number} seconds
- */
+/** @param {"down"|"too_many"|"lost_answers"} kind @param {number} seconds */
 export const setFault = (kind, seconds) => ask("/api/faults", { kind, seconds });
+export const clearFaults = () => ask("/api/faults", { kind: "clear" });
 
 /** @param {"kill"|"start"|"restart"|"stop"} what */
 export const driveBot = (what) => ask("/api/bot", { do: what });

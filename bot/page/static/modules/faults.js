@@ -1,6 +1,6 @@
 /** What can go wrong, made to go wrong: Telegram away or ill, answers lost, the bot killed. */
 
-import { driveBot, setFault } from "./api.js";
+import { clearFaults, driveBot, setFault } from "./api.js";
 import { button, el } from "./dom.js";
 import { attempt } from "./notices.js";
 import { t } from "./words.js";
@@ -17,7 +17,7 @@ export function faultsPanel(store) {
     { kind: "lost_answers", words: t("faults.lost_answers"), hint: t("faults.lost_answers_hint") },
   ];
   const buttons = kinds.map(({ kind, words, hint }) => button(words, () => attempt(setFault(kind, SECONDS)), { title: hint }));
-  const clear = button(t("faults.clear"), () => attempt(setFault("clear", 0)), { class: "primary", hidden: true });
+  const clear = button(t("faults.clear"), () => attempt(clearFaults()), { class: "primary", hidden: true });
   const show = () => {
     const active = new Map(store.faults.map((fault) => [fault.kind, fault]));
     kinds.forEach(({ kind, words }, at) => {

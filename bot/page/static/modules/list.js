@@ -26,6 +26,7 @@ export class VirtualList {
   #before = el("div", { class: "spacer" });
   #after = el("div", { class: "spacer" });
   #atBottom = true;
+  #lastTop = 0;
   #width = 0;
 
   /**
@@ -89,7 +90,9 @@ export class VirtualList {
   }
 
   #scrolled() {
-    this.#atBottom = this.#isAtBottom();
+    // What grows below the reader is no scrolling up.
+    const down = this.box.scrollTop >= this.#lastTop - 1;
+    this.#atBottom = this.#isAtBottom() || (this.#atBottom && down);
     this.#settle(this.#anchor());
     this.onScroll(this.#atBottom);
   }
@@ -128,6 +131,7 @@ export class VirtualList {
     }
     const top = this.#topFor(anchor);
     if (Math.abs(this.box.scrollTop - top) >= 1) this.box.scrollTop = top;
+    this.#lastTop = this.box.scrollTop;
     if (this.#items.length > 0 && this.#indexAt(top) < NEAR_TOP) this.onTop();
   }
 

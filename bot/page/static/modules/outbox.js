@@ -33,7 +33,7 @@ function delivery({ at, topic, kind, to, late_seconds: late, copies }) {
     "li",
     { title: kind },
     el("time", { datetime: at }, clockTime(at)),
-    ` ${topic || kind} → ${to.join("、")}`,
+    ` ${[topic || kind, to.join("、")].filter(Boolean).join(" → ")}`,
     late > 0 && el("span", { class: "late" }, t("outbox.late_by", { time: lateWords(late) })),
     copies > 1 && el("span", { class: "twice" }, `×${copies}`),
   );

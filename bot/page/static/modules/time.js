@@ -7,8 +7,7 @@ const formatter = (options) => new Intl.DateTimeFormat(language, { timeZone: ZON
 
 const minutes = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = formatter({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const day = formatter({ month: "long", day: "numeric" });
-const weekday = formatter({ weekday: "short" });
+const day = formatter({ month: "short", day: "numeric", weekday: "short" });
 const whole = formatter({ dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 
 /** @param {string|number} at */
@@ -18,7 +17,7 @@ export const clockTime = (at) => minutes.format(new Date(at));
 export const clockSeconds = (at) => seconds.format(new Date(at));
 
 /** @param {string|number} at */
-export const dayWords = (at) => `${day.format(new Date(at))} ${weekday.format(new Date(at))}`;
+export const dayWords = (at) => day.format(new Date(at)).replace("日周", "日 周");
 
 /** @param {string|number} at */
 export const wholeTime = (at) => whole.format(new Date(at));
