@@ -20,6 +20,7 @@ from storage.errors import ZhuqiError
 
 if TYPE_CHECKING:
     from bot.demo.script import Scene
+    from bot.page.page import Page
 
 PORT: Final = 8081
 _LAST_PORT: Final = 65_535
@@ -67,7 +68,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    has_page = not arguments.once and not arguments.picture
+    has_page = arguments.page_only or not (arguments.once or arguments.picture)
     if has_page:
         from bot.page.server import check_port  # noqa: PLC0415
 
@@ -95,7 +96,11 @@ async def _serve_page(*, port: int, database: Path | None, empty: bool) -> None:
     with TemporaryDirectory(prefix="zhuqi-page-") as folder, told_to_stop() as asked:
         async with open_page(Path(folder), port=port, database=database, empty=empty) as page:
             await page.bot.start()
-            say("", f"网页已打开，自己试试：{page.url}", "只在本机能打开。按 Ctrl+C 结束。")
+            say(
+                "",
+                f"网页已打开，自己试试：{page.url}",
+                f"只在本机能打开。那里现在是{_words(page)}。按 Ctrl+C 结束。",
+            )
             if database is not None:
                 say(f"数据存在 {database}，下次用同样的 --database 接着用。")
             if empty:
@@ -105,6 +110,12 @@ async def _serve_page(*, port: int, database: Path | None, empty: bool) -> None:
             say(*NEXT)
             await asked.wait()
             say("", "正在结束……")
+
+
+def _words(page: Page) -> str:
+    """What time it is on the page, which begins in office hours, as the zone reads its clocks."""
+    now = page.clock().astimezone(page.ledger.policy.timezone)
+    return f"{now.month}月{now.day}日 {now:%H:%M}"
 
 
 def _kept(path: Path) -> Path:

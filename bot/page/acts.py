@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.page import commands
-from bot.page.commands import Act, SentFile
+from bot.page import orders
 from bot.page.narrator import Narrator
+from bot.page.orders import Act, SentFile
 from bot.page.town import Town, Unknown, is_in
 from bot.sandbox import Message, Person, Sandbox
 from bot.sandbox.chats import Chat, GroupChat
@@ -36,17 +36,17 @@ class Acts:
             Refusal: Telegram does not take the file.
         """
         match act:
-            case commands.NewPerson():
+            case orders.NewPerson():
                 return self._new_person(act)
-            case commands.NewGroup():
+            case orders.NewGroup():
                 return self._new_group(act)
-            case commands.AddBot() | commands.RemoveBot() | commands.AddMember() | commands.Leave():
+            case orders.AddBot() | orders.RemoveBot() | orders.AddMember() | orders.Leave():
                 return self._change_group(act)
-            case commands.Block() | commands.Unblock() | commands.Start():
+            case orders.Block() | orders.Unblock() | orders.Start():
                 return self._change_chat(act)
-            case commands.Edit() | commands.Delete():
+            case orders.Edit() | orders.Delete():
                 return self._change_message(act)
-            case commands.Press() | commands.PressKey():
+            case orders.Press() | orders.PressKey():
                 return self._press(act)
             case _:
                 return self._send(act)
@@ -55,11 +55,7 @@ class Acts:
 
     def _send(
         self,
-        act: commands.Say
-        | commands.SendFile
-        | commands.SendAlbum
-        | commands.SendLocation
-        | commands.ShareContact,
+        act: orders.Say | orders.SendFile | orders.SendAlbum | orders.SendLocation | orders.ShareContact,
     ) -> Json:
         person = self._town.person(act.person)
         chat = self._place(person, act.chat)
@@ -67,43 +63,43 @@ class Acts:
         if act.reply_to is not None:
             where["reply_to"] = self._message(chat, act.reply_to)
         match act:
-            case commands.Say():
+            case orders.Say():
                 sent = person.say(act.text, **where)
-            case commands.SendFile():
+            case orders.SendFile():
                 sent = _send_file(person, act, act.caption, **where)
-            case commands.SendAlbum():
+            case orders.SendAlbum():
                 where["album"] = str(self._sandbox.world.number())
                 captions = [act.caption] + [""] * (len(act.files) - 1)
                 sent = [
                     _send_file(person, file, caption, **where)
                     for file, caption in zip(act.files, captions, strict=True)
                 ][-1]
-            case commands.SendLocation():
+            case orders.SendLocation():
                 sent = person.send_location(act.latitude, act.longitude, **where)
-            case commands.ShareContact():
+            case orders.ShareContact():
                 sent = person.share_contact(**where)
         return {"message": sent.id}
 
-    def _change_message(self, act: commands.Edit | commands.Delete) -> Json:
+    def _change_message(self, act: orders.Edit | orders.Delete) -> Json:
         person = self._town.person(act.person)
         chat = self._place(person, act.chat)
         message = self._message(chat, act.message)
         is_own = message.sender == person.user
         match act:
-            case commands.Edit():
+            case orders.Edit():
                 if not is_own or message.kind not in {"text", "photo", "document", "voice", "video", "audio"}:
                     raise CannotAct(why="只能修改自己发的文字")
                 person.edit(message, act.text)
-            case commands.Delete():
+            case orders.Delete():
                 if not is_own and isinstance(chat, GroupChat):
                     raise CannotAct(why="群里只能删除自己发的消息")
                 self._sandbox.world.delete(message)
         return {}
 
-    def _press(self, act: commands.Press | commands.PressKey) -> Json:
+    def _press(self, act: orders.Press | orders.PressKey) -> Json:
         person = self._town.person(act.person)
         chat = self._place(person, act.chat)
-        if isinstance(act, commands.Press):
+        if isinstance(act, orders.Press):
             source = self._message(chat, act.message)
             rows = source.inline_keyboard
         elif chat.keyboard is None:
@@ -114,7 +110,7 @@ class Acts:
         if act.row >= len(rows) or act.column >= len(rows[act.row]):
             raise Unknown(what="这个按钮")
         fields = rows[act.row][act.column]
-        is_inline = isinstance(act, commands.Press)
+        is_inline = isinstance(act, orders.Press)
         if is_inline and "callback_data" not in fields:
             raise CannotAct(why="这个按钮打开一个网址，不经过机器人")
         pressed = person.press(
@@ -124,19 +120,19 @@ class Acts:
 
     # A person's chat with the bot
 
-    def _change_chat(self, act: commands.Block | commands.Unblock | commands.Start) -> Json:
+    def _change_chat(self, act: orders.Block | orders.Unblock | orders.Start) -> Json:
         person = self._town.person(act.person)
         match act:
-            case commands.Block():
+            case orders.Block():
                 person.block()
-            case commands.Unblock():
+            case orders.Unblock():
                 person.unblock()
-            case commands.Start():
+            case orders.Start():
                 self._place(person, None)
                 return {"message": person.start(act.payload).id}
         return {}
 
-    def _new_person(self, act: commands.NewPerson) -> Json:
+    def _new_person(self, act: orders.NewPerson) -> Json:
         if act.phone and any(one.person.phone.endswith(act.phone) for one in self._town.residents.values()):
             raise CannotAct(why="这个号码已经有人用了")
         person = self._town.new_person(act.name, act.phone, act.language).person
@@ -145,32 +141,30 @@ class Acts:
 
     # Groups
 
-    def _new_group(self, act: commands.NewGroup) -> Json:
+    def _new_group(self, act: orders.NewGroup) -> Json:
         members = [self._town.person(number) for number in dict.fromkeys((act.person, *act.members))]
         group = self._town.new_group(act.title, members)
         self._narrator.tell_of(group.chat)
         return {"group": group.id}
 
-    def _change_group(
-        self, act: commands.AddBot | commands.RemoveBot | commands.AddMember | commands.Leave
-    ) -> Json:
+    def _change_group(self, act: orders.AddBot | orders.RemoveBot | orders.AddMember | orders.Leave) -> Json:
         person, group = self._town.person(act.person), self._town.group(act.group)
         self._place(person, group.id)
         match act:
-            case commands.AddBot():
+            case orders.AddBot():
                 if is_in(self._sandbox.world.bot, group):
                     raise CannotAct(why="机器人已经在这个群里")
                 group.add_bot(by=person)
-            case commands.RemoveBot():
+            case orders.RemoveBot():
                 if not is_in(self._sandbox.world.bot, group):
                     raise CannotAct(why="机器人不在这个群里")
                 group.remove_bot(by=person)
-            case commands.AddMember():
+            case orders.AddMember():
                 newcomer = self._town.person(act.member)
                 if is_in(newcomer.user, group):
                     raise CannotAct(why=f"{newcomer.name} 已经在这个群里")
                 group.join(newcomer)
-            case commands.Leave():
+            case orders.Leave():
                 group.leave(person)
         return {}
 

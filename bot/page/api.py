@@ -10,9 +10,9 @@ from urllib.parse import quote
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.page.commands import ACT, BeginFault, MoveClock, TurnBot
 from bot.page.guard import FILE_POLICY
 from bot.page.inside import list_cases, look_inside
+from bot.page.orders import ACT, BeginFault, MoveClock, TurnBot
 from bot.page.page import Page
 from bot.page.shown import shown_commands, shown_keyboard, shown_message
 from bot.page.town import Unknown
@@ -112,11 +112,11 @@ class Api:
         return await self._page.move_clock(await _read(MoveClock, request))
 
     async def _faults(self, request: web.Request) -> Json:
-        command = await _read(BeginFault, request)
-        if command.kind == "clear":
+        order = await _read(BeginFault, request)
+        if order.kind == "clear":
             self._page.troubles.clear()
         else:
-            self._page.troubles.begin(command.kind, command.seconds)
+            self._page.troubles.begin(order.kind, order.seconds)
         return {"faults": self._page.faults_as_json()}
 
     async def _bot(self, request: web.Request) -> Json:

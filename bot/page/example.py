@@ -26,10 +26,7 @@ _MORE: Final[Mapping[SheetName, tuple[Row, ...]]] = {
 }
 SHEETS: Final[Mapping[SheetName, tuple[Row, ...]]] = {name: (*ROWS[name], *_MORE[name]) for name in ROWS}
 
-# Who is on the phones at first, by telephone; the fourth shows the group.
-PHONES: Final = (CONTACT.phone, OFFICER.phone, MANAGER.phone)
 GROUP: Final = "示例汽车零部件 · 亲清政企关系服务群"
-GROUP_MEMBERS: Final = (CONTACT.phone, OFFICER.phone, MANAGER.phone)
 # Where the ledger is empty they are there all the same: accounts of Telegram, of whom the bot knows nothing.
 STRANGERS: Final = (
     (CONTACT.name, CONTACT.phone),

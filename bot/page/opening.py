@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.lock import PollingLock
 from bot.page import example
 from bot.page.clock import MovedClock
-from bot.page.founding import account_of, begins_at, found
+from bot.page.founding import begins_at, found
 from bot.page.page import Page
 from bot.page.server import serve
 from bot.sandbox import Sandbox
@@ -52,7 +52,7 @@ async def open_page(
     try:
         clock = _clock(ledger, start=start, empty=empty)
         # A kept database knows messages and updates of earlier runs: none of now may bear their numbers.
-        first = int(time.time())
+        first = time.time_ns() // 1_000_000
         async with Sandbox(now=clock, monotonic=clock.monotonic, next_update_id=first) as sandbox:
             sandbox.world.number_from(first)
             storing = {"DATABASE_URL": url, "FILES_DIR": str(path.with_name(f"{path.stem}-files"))}
@@ -96,12 +96,7 @@ def _settle(page: Page) -> None:
     town.move_in(known)
     if not known:
         town.move_in_strangers()
-    members = [
-        town.residents[account_of(phone)].person
-        for phone in example.GROUP_MEMBERS
-        if account_of(phone) in town.residents
-    ]
-    if members:
+    if members := town.at_hand():
         town.new_group(example.GROUP, members)
     world.on_change = page.narrator.tell
     for resident in town.residents.values():

@@ -11,15 +11,15 @@ from typing import Any, Final
 
 from bot.page.acts import Acts
 from bot.page.clock import MovedClock
-from bot.page.commands import MoveClock, TurnBot
 from bot.page.doubles import Doubles
 from bot.page.faults import Troubles
 from bot.page.feed import Feed
 from bot.page.moving import time_of
 from bot.page.narrator import POLLING, Narrator
+from bot.page.orders import MoveClock, TurnBot
 from bot.page.process import BotProcess
 from bot.page.shown import shown_call, shown_commands, shown_time
-from bot.page.strip import Strip, look_at_outbox
+from bot.page.strip import Outgoing, Strip, look_at_outbox
 from bot.page.town import Town
 from bot.sandbox import Sandbox
 from storage.database import Ledger
@@ -59,7 +59,7 @@ class Page:
         self.bot = BotProcess({**reaching, **storing}, folder, clock, self._bot_changed)
         self._strip = Strip(name_of=self.town.name_of, copies_of=self._copies_of)
         self._since = clock()
-        self._outbox = self._strip.as_json([], now=self._since, twice=0)
+        self._outbox = self._strip.as_json(Outgoing(), now=self._since, twice=0)
         self._has_polled = False  # the process of now
 
     # What the page is told
@@ -71,7 +71,7 @@ class Page:
             "bot": self.bot_as_json(),
             "people": [one.as_json() for one in self.town.residents.values()],
             "groups": [self.town.group_as_json(group) for group in self.town.groups.values()],
-            "phones": self.town.open_phones(),
+            "phones": self.town.phones(),
             "faults": self.faults_as_json(),
             "outbox": self._outbox,
             "seq": self.feed.last,
@@ -107,30 +107,30 @@ class Page:
 
     # What the page asks for
 
-    async def move_clock(self, command: MoveClock) -> Json:
+    async def move_clock(self, order: MoveClock) -> Json:
         """Let time pass.
 
         Raises:
             NothingDue: no deadline is ahead.
         """
         now = self.clock()
-        then = now + timedelta(hours=command.move.hours if command.move else 0)
-        if command.to is not None:
-            then = await self.ledger.read(time_of, command.to, now)
+        then = now + timedelta(hours=order.move.hours if order.move else 0)
+        if order.to is not None:
+            then = await self.ledger.read(time_of, order.to, now)
         self.clock.offset += then - now
         self._strip.note_leap(self.clock())
         await self.bot.tell_time()
         self.feed.publish("clock", **self.clock_as_json())
         return self.clock_as_json()
 
-    async def turn_bot(self, command: TurnBot) -> None:
+    async def turn_bot(self, order: TurnBot) -> None:
         """Start the bot's process, or end it."""
-        match command.do:
+        match order.do:
             case "kill":
                 await self.bot.kill()
             case "stop" | "restart":
                 await self.bot.stop()
-        if command.do in {"start", "restart"}:
+        if order.do in {"start", "restart"}:
             await self.bot.start()
 
     # What goes on by itself
@@ -148,8 +148,8 @@ class Page:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _look_at_outbox(self) -> None:
-        notices = await self.ledger.read(look_at_outbox, self._since)
-        shown = self._strip.as_json(notices, now=self.clock(), twice=self._doubles.count)
+        outgoing = await self.ledger.read(look_at_outbox, self._since)
+        shown = self._strip.as_json(outgoing, now=self.clock(), twice=self._doubles.count)
         if shown != self._outbox:
             self._outbox = shown
             self.feed.publish("outbox", **shown)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import sqlalchemy
 from sqlmodel import col, or_, select
 
 from bot.page.shown import shown_time
@@ -15,45 +16,63 @@ from storage.ledger.notices import HELD_URGENT
 from storage.tables import Outbox, Sent
 
 Json = dict[str, Any]
+Place = tuple[int, int | None]  # a message, by its chat and number
 
 LATE: Final = timedelta(minutes=1)
 SHOWN: Final = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delivered:
-    """A notice that was delivered or waits; `to` has chat and message wherever it was taken."""
+# Not whole rows: it is read every moment.
+_COLUMNS: Final = (
+    sqlalchemy.select(
+        *(col(Outbox.id), col(Outbox.kind), col(Outbox.topic), col(Outbox.not_before)),
+        *(col(Outbox.created_at), col(Outbox.done_at), col(Outbox.dropped)),
+    )
+    .where(col(Outbox.not_before) < HELD_URGENT)
+    .order_by(col(Outbox.id))
+)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A notice that waits, or was done with, once it was due."""
+
+    id: int
     kind: str
     topic: str
     due_at: datetime
     done_at: datetime | None
-    dropped: bool
-    to: tuple[tuple[int, int | None], ...]
+    dropped: bool = False
 
 
-def look_at_outbox(session: LedgerSession, since: datetime) -> list[Delivered]:
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """What the outbox holds; `taken` are the messages, by chat and number, that the newest notices became."""
+
+    notices: Sequence[Notice] = ()
+    taken: Mapping[int, Sequence[Place]] = field(default_factory=dict)
+
+
+def look_at_outbox(session: LedgerSession, since: datetime) -> Outgoing:
     """Every notice that waits or that was done with since then, in the order in which they came."""
-    rows = session.exec(
-        select(Outbox)
-        .where(or_(col(Outbox.done_at).is_(None), col(Outbox.done_at) >= since))
-        .order_by(col(Outbox.id))
-    ).all()
-    to: dict[int, list[tuple[int, int | None]]] = {}
-    for sent in session.exec(select(Sent).where(Sent.at >= since)):
-        to.setdefault(sent.notice_id, []).append((sent.chat_id, sent.message_id))
-    return [
-        Delivered(
+    notices = [
+        Notice(
+            id=row.id,
             kind=row.kind,
             topic=row.topic,
             due_at=max(row.not_before, row.created_at),
             done_at=row.done_at,
             dropped=row.dropped is not None,
-            to=tuple(to.get(row.id, ())),
         )
-        for row in rows
-        if row.not_before < HELD_URGENT
+        for row in session.connection().execute(
+            _COLUMNS.where(or_(col(Outbox.done_at).is_(None), col(Outbox.done_at) >= since))
+        )
     ]
+    newest = select(Sent).where(Sent.at >= since).order_by(col(Sent.at).desc()).limit(4 * SHOWN)
+    taken: dict[int, list[Place]] = {}
+    for sent in session.exec(newest):
+        taken.setdefault(sent.notice_id, []).append((sent.chat_id, sent.message_id))
+    return Outgoing(notices=notices, taken=taken)
 
 
 class Strip:
@@ -72,10 +91,10 @@ class Strip:
         """The clock was moved, and it is this time now."""
         self._leaps.append(now)
 
-    def as_json(self, notices: list[Delivered], *, now: datetime, twice: int) -> Json:
+    def as_json(self, outgoing: Outgoing, *, now: datetime, twice: int) -> Json:
         """As the page is told of it; `due` are those that could be delivered now, `waiting` all."""
-        waiting = [one for one in notices if one.done_at is None]
-        done = [one for one in notices if one.done_at is not None and not one.dropped]
+        waiting = [one for one in outgoing.notices if one.done_at is None]
+        done = [one for one in outgoing.notices if one.done_at is not None and not one.dropped]
         newest = sorted(done, key=lambda one: one.done_at or now)[-SHOWN:]
         return {
             "waiting": len(waiting),
@@ -83,22 +102,22 @@ class Strip:
             "delivered": len(done),
             "late": sum(self._delay(one) > LATE for one in done),
             "twice": twice,
-            "last": [self._line(one) for one in reversed(newest)],
+            "last": [self._line(one, outgoing.taken.get(one.id, ())) for one in reversed(newest)],
         }
 
-    def _line(self, one: Delivered) -> Json:
+    def _line(self, one: Notice, taken: Sequence[Place]) -> Json:
         assert one.done_at is not None
         delay = self._delay(one)
         return {
             "at": shown_time(one.done_at),
             "kind": one.kind,
             "topic": one.topic,
-            "to": [self._name_of(chat_id) for chat_id, _ in one.to],
+            "to": [self._name_of(chat_id) for chat_id, _ in taken],
             "late_seconds": round(delay.total_seconds()) if delay > LATE else 0,
-            "copies": max((self._copies_of(*place) for place in one.to), default=1),
+            "copies": max((self._copies_of(*place) for place in taken), default=1),
         }
 
-    def _delay(self, one: Delivered) -> timedelta:
+    def _delay(self, one: Notice) -> timedelta:
         assert one.done_at is not None
         leaps = [leap for leap in self._leaps if leap <= one.done_at]
         return one.done_at - max([one.due_at, *leaps])

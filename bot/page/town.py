@@ -12,10 +12,12 @@ from bot.sandbox import Group, Person, Sandbox
 from bot.sandbox.chats import User
 from storage.errors import ZhuqiError
 from storage.ledger.known import PersonView
+from storage.tables import RoleKind
 
 Json = dict[str, Any]
 
 _COUNTRY: Final = "+86"
+_AT_HAND: Final = (RoleKind.CONTACT, RoleKind.OFFICER, RoleKind.MANAGER)
 
 
 class Unknown(ZhuqiError):
@@ -80,17 +82,17 @@ class Town:
         self.groups[group.id] = group
         return group
 
-    def open_phones(self) -> list[Json]:
-        """Who is on which phone at first, the service group on the last one."""
-        shown = [
-            self.residents[number]
-            for phone in example.PHONES
-            if (number := account_of(phone)) in self.residents
-        ]
-        if not shown:
-            shown = list(self.residents.values())[:3]
-        phones: list[Json] = [{"person": one.person.id} for one in shown]
-        return phones + [{"group": number, "as": phones[0]["person"]} for number in list(self.groups)[:1]]
+    def at_hand(self) -> list[Person]:
+        """Who is on the first phones: one of each role, as far as there are; else whoever came first."""
+        residents = list(self.residents.values())
+        found = [next((one for one in residents if role.label in one.role), None) for role in _AT_HAND]
+        return [one.person for one in found if one] or [one.person for one in residents[: len(_AT_HAND)]]
+
+    def phones(self) -> list[Json]:
+        """Who is on which phone at first, the first group on the last one."""
+        people = self.at_hand()
+        phones: list[Json] = [{"person": person.id} for person in people]
+        return phones + [{"group": number, "as": people[0].id} for number in list(self.groups)[:1]]
 
     def person(self, number: int) -> Person:
         """Somebody who is there.

@@ -1,31 +1,36 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
-from bot.page.strip import Delivered, Strip
+from bot.page.strip import Notice, Outgoing, Place, Strip
 from tests.bot.page.conftest import START
 
+NUMBERS = count(1)
 
-def notice(*, due: int = 0, done: int | None = None, dropped: bool = False, chat: int = 5) -> Delivered:
-    """Due and done so many seconds after noon."""
-    return Delivered(
+
+def notice(*, due: int = 0, done: int | None = None, dropped: bool = False) -> Notice:
+    """Due and done so many seconds after the start."""
+    return Notice(
+        id=next(NUMBERS),
         kind="event",
         topic="accept",
         due_at=_at(due),
         done_at=None if done is None else _at(done),
         dropped=dropped,
-        to=((chat, 7),),
     )
 
 
-def shown(*notices: Delivered, leap: int | None = None, now: int = 0) -> dict[str, Any]:
+def shown(
+    *notices: Notice, leap: int | None = None, now: int = 0, taken: dict[int, list[Place]] | None = None
+) -> dict[str, Any]:
     strip = Strip(
         name_of=str, copies_of=lambda chat_id, message_id: 2 if (chat_id, message_id) == (6, 7) else 1
     )
     if leap is not None:
         strip.note_leap(_at(leap))
-    return strip.as_json(list(notices), now=_at(now), twice=3)
+    return strip.as_json(Outgoing(notices=notices, taken=taken or {}), now=_at(now), twice=3)
 
 
 def test_what_waits_may_be_due_or_wait_for_its_time() -> None:
@@ -54,7 +59,8 @@ def test_what_was_dropped_was_not_delivered() -> None:
 
 
 def test_last_says_to_whom_and_how_often() -> None:
-    found = shown(notice(done=5), notice(done=6, chat=6))
+    one, other = notice(done=5), notice(done=6)
+    found = shown(one, other, taken={one.id: [(5, 7)], other.id: [(5, 8), (6, 7)]})
 
     assert found["twice"] == 3
     assert found["last"] == [
@@ -62,7 +68,7 @@ def test_last_says_to_whom_and_how_often() -> None:
             "at": "2026-11-24T03:00:06+00:00",
             "kind": "event",
             "topic": "accept",
-            "to": ["6"],
+            "to": ["5", "6"],
             "late_seconds": 0,
             "copies": 2,
         },
