@@ -108,7 +108,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "edits": _edit,
     "sends a photo": lambda hand, number: hand.person.send_photo("图" * (number % 3)),
     "sends an album": lambda hand, number: hand.person.send_album(["photo", "video"][: 1 + number % 2] * 2),
-    "sends a document": lambda hand, number: hand.person.send_document(size_bytes=number * 2**20),
+    "sends a document": lambda hand, number: hand.person.send_document(size_bytes=(1 + number) * 2**20),
     "sends a roster": lambda hand, _: hand.person.send_document(name="示例.xlsx"),
     "sends a voice": lambda hand, number: hand.person.send_voice(seconds=number),
     "sends a video": lambda hand, _: hand.person.send_video(),

@@ -22,10 +22,11 @@ from tests.storage.ledger.zone import Who, Zone
 Json = dict[str, Any]
 PROBLEM = "招不到焊工，缺十几个人"
 LEFT = "已退出，内容没有提交。"
-# What Telegram refuses of answers to somebody who is not there, or who presses what never was.
+# What Telegram refuses of answers to somebody who is not there, presses what never was, or sends no file of its own.
 REFUSED = OLD | {
     "Bad Request: chat not found",
     "Bad Request: query is too old and response timeout expired or query ID is invalid",
+    "Bad Request: wrong file_id or the file is temporarily unavailable",
     "Forbidden: bot can't initiate conversation with a user",
 }
 LEAKS = re.compile(

@@ -14,7 +14,7 @@ from tests.fuzz.plans import Plan, plans
 from tests.fuzz.playing import play
 
 PORTIONS = 20
-PLAYS_A_PORTION = 23  # a deed makes one update or more
+PLAYS_A_PORTION = 29  # of some 35 updates each
 
 Record = Callable[[str, object], None]
 
