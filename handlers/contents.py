@@ -9,7 +9,7 @@ from typing import Final
 from telegram import Message
 from telegram.ext import filters
 
-from storage.ledger.drafts import NewAttachment
+from storage.ledger.draft_files import NewAttachment
 from storage.tables import AttachmentKind
 
 # Telegram takes 4,096 characters a message; what is longer is cut by the client, near there and where it fits.

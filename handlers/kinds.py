@@ -19,12 +19,11 @@ from handlers.contents import Content
 from handlers.context import Context
 from handlers.prompting import prompt
 from handlers.render import message
-from handlers.report.talk import report_message, say_what_is_kept
+from handlers.report.talk import new_report, report_message, say_what_is_kept
 from handlers.speech import pressed_message, say, without_buttons
 from handlers.talk import END, Waiting
 from storage.errors import NotFound
 from storage.ledger import asides, lists, views
-from storage.ledger.drafts import NewDraft
 from storage.ledger.lists import CaseLine
 from storage.ledger.understood import understand_at
 from storage.ledger.views import CaseView
@@ -119,17 +118,9 @@ def answer_to(kind: Kind, *, about_a_case: bool) -> Answer | None:
 
 async def _anew(context: Context, content: Content) -> InlineKeyboardButton:
     """The button that makes a report of what was said, which is put aside for it."""
-    own = [role.enterprise_id for role in context.person.enterprises]
-    new = NewDraft(
-        id=context.arrival.inbox_id,
-        person_id=context.person.person_id,
-        action=Action.OPEN,
-        now=context.now,
-        enterprise_id=own[0] if len(own) == 1 else None,
-    )
     draft = await context.ledger.write(
         asides.put_aside,
-        new,
+        new_report(context),
         message_id=content.message_id,
         text=content.text,
         attachment=content.attachment,

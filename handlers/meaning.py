@@ -17,12 +17,12 @@ from handlers.menu import MenuWord, words_for
 from handlers.prompting import Doing, Meant, Step, close_prompt, prompt, redraw
 from handlers.render import Message, message
 from handlers.report.preview import preview
-from handlers.report.talk import begin_report, say_what_is_kept, take_in
+from handlers.report.talk import begin, begin_report, new_report, take_in
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.errors import NotFound
 from storage.ledger import drafts, lists, submitting, views
-from storage.ledger.drafts import DraftView, NewDraft
+from storage.ledger.drafts import DraftView
 from storage.rules.understanding import Kind
 from storage.rules.words import Action
 from storage.tables import RoleKind, Source
@@ -169,17 +169,7 @@ async def meanings_of(context: Context, number: str) -> list[Meaning]:
 
 async def begin_offer(context: Context, content: Content, about: str) -> DraftView:
     """Keep a message of which is asked what it is meant as; `about`: the number of the case it is about, or empty."""
-    own = [role.enterprise_id for role in context.person.enterprises]
-    new = NewDraft(
-        id=context.arrival.inbox_id,
-        person_id=context.person.person_id,
-        action=Action.OPEN,
-        now=context.now,
-        enterprise_id=own[0] if len(own) == 1 else None,
-        choice=about,
-    )
-    await say_what_is_kept(context, new.id)
-    draft = await context.ledger.write(drafts.begin_draft, new)
+    draft = await begin(context, new_report(context, choice=about))
     return await take_in(context, draft, content)
 
 

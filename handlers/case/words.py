@@ -12,7 +12,7 @@ from handlers.contents import Content
 from handlers.context import Context
 from handlers.prompting import Doing, Step, chosen, close_prompt, prompt, redraw
 from handlers.render import Message, message, one_line, short
-from handlers.report.talk import say_what_is_kept, take_in
+from handlers.report.talk import begin, take_in
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.errors import NotAllowed, NotFound, Stale
@@ -36,8 +36,7 @@ async def begin_words(context: Context, case: CaseView, action: Action, choice: 
         turn=case.turn,
         choice=choice,
     )
-    await say_what_is_kept(context, new.id)
-    draft = await context.ledger.write(drafts.begin_draft, new)
+    draft = await begin(context, new)
     await prompt(context, draft, await words_message(context, draft))
     return Waiting.WORDS
 

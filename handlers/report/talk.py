@@ -36,24 +36,39 @@ async def begin_report(
     first: Content | None = None,
 ) -> Waiting:
     """Begin a report, with what was typed if anything was; one that is being written is kept, and that is said."""
-    person = context.person
-    own = [role.enterprise_id for role in person.enterprises]
-    new = NewDraft(
+    draft = await begin(context, new_report(context, source=source, confidential=confidential))
+    if first:
+        draft = await take_in(context, draft, first)
+    await prompt(context, draft, await report_message(context, draft))
+    return Waiting.REPORT
+
+
+def new_report(
+    context: Context,
+    *,
+    source: Source = Source.CHAT,
+    confidential: bool = False,
+    choice: str | None = None,
+) -> NewDraft:
+    """A report of this person that begins with what they have just said."""
+    own = [role.enterprise_id for role in context.person.enterprises]
+    return NewDraft(
         id=context.arrival.inbox_id,
-        person_id=person.person_id,
+        person_id=context.person.person_id,
         action=Action.OPEN,
         now=context.now,
         # Who speaks for several says for which: a report under the wrong name would show it to the wrong people.
         enterprise_id=own[0] if source is Source.CHAT and len(own) == 1 else None,
         source=source,
         confidential=confidential,
+        choice=choice,
     )
+
+
+async def begin(context: Context, new: NewDraft) -> DraftView:
+    """Begin a draft; if another is being written, it is kept, and that is said."""
     await say_what_is_kept(context, new.id)
-    draft = await context.ledger.write(drafts.begin_draft, new)
-    if first:
-        draft = await take_in(context, draft, first)
-    await prompt(context, draft, await report_message(context, draft))
-    return Waiting.REPORT
+    return await context.ledger.write(drafts.begin_draft, new)
 
 
 async def say_what_is_kept(context: Context, new_id: int) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import (
     DraftView,
-    NewAttachment,
     NewDraft,
     begin_draft,
     end_draft,

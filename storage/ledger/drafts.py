@@ -6,16 +6,17 @@ come twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.draft_files import NewAttachment, put_file
+from storage.ledger.draft_words import joined, with_part
 from storage.ledger.parts import may_report_for, parts_of
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
@@ -50,20 +51,6 @@ class NewDraft:
     source: Source = Source.CHAT
     confidential: bool = False
     choice: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewAttachment:
-    """A file or a place as a message brought it."""
-
-    kind: AttachmentKind
-    file_id: str | None = None
-    file_unique_id: str | None = None
-    name: str = ""
-    mime_type: str = ""
-    size: int | None = None  # bytes
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,8 +156,8 @@ def take_in(
     """
     draft = _mine(session, draft_id, person_id)
     if attachment:
-        _put_file(session, draft_id, message_id, attachment)
-    draft.parts = _with_part(draft.parts, message_id, text)
+        put_file(session, draft_id, message_id, attachment)
+    draft.parts = with_part(draft.parts, message_id, text)
     draft.touched_at = now
     return _view(session, draft)
 
@@ -185,8 +172,8 @@ def correct(
     for draft in session.exec(_OPEN, params={"person_id": person_id}):
         if any(part[0] == message_id for part in draft.parts):
             if attachment:
-                _put_file(session, draft.id, message_id, attachment)
-            draft.parts = _with_part(draft.parts, message_id, text)
+                put_file(session, draft.id, message_id, attachment)
+            draft.parts = with_part(draft.parts, message_id, text)
             return _view(session, draft)
     return None
 
@@ -296,31 +283,6 @@ def _mine(session: LedgerSession, draft_id: int, person_id: int) -> Draft:
     return draft
 
 
-def _with_part(parts: Sequence[Any], message_id: int, text: str) -> list[Any]:
-    """The parts with this message's words put in, in the order in which the messages were sent."""
-    others = [part for part in parts if part[0] != message_id]
-    return sorted([*others, [message_id, text]])
-
-
-def _put_file(session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment) -> None:
-    """The file of a message, in place of the one that it had before; one too many is left out."""
-    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.message_id == message_id)
-    file = session.exec(query).first()
-    if file is None:
-        if _is_full(session, draft_id):
-            return
-        file = Attachment(draft_id=draft_id, message_id=message_id, kind=attachment.kind)
-    for name, value in asdict(attachment).items():
-        setattr(file, name, value)
-    session.add(file)
-    session.flush()
-
-
-def _is_full(session: LedgerSession, draft_id: int) -> bool:
-    count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
-    return count >= session.policy.attachments.max_per_case
-
-
 def _view(session: LedgerSession, draft: Draft) -> DraftView:
     case = session.get(Case, draft.case_id) if draft.case_id else None
     enterprise_id = case.enterprise_id if case else draft.enterprise_id
@@ -350,21 +312,3 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         enterprise=session.get_one(Enterprise, enterprise_id).name if enterprise_id else None,
         case_number=case.number if case else None,
     )
-
-
-# Telegram cuts a longer text into messages of so many UTF-16 units; the cut is no line break of the writer's.
-_TELEGRAM_CUT = 4096
-
-
-def joined(parts: Sequence[Any]) -> str:
-    """The words of all messages, a line each; a text that Telegram cut in pieces is put together again."""
-    text, glue = "", ""
-    for _, words in parts:
-        if words:
-            text += glue + words
-            glue = "" if _fills_a_message(words) else "\n"
-    return text
-
-
-def _fills_a_message(words: str) -> bool:
-    return len(words.encode("utf-16-le")) // 2 == _TELEGRAM_CUT

@@ -14,7 +14,8 @@ from bot.files import Copier
 from bot.sandbox import Fault, Person, Refusal, Sandbox
 from storage.database import Ledger, LedgerSession
 from storage.ledger.cases import NewCase, open_case
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, take_in
 from storage.migrations import upgrade
 from storage.policy import default_policy_text
 from storage.rules.policy import parse_policy

@@ -12,7 +12,8 @@ from bot.sandbox.refusals import bad_request
 from bot.sandbox.sending import PIXEL
 from storage.database import LedgerSession
 from storage.ledger import drafts
-from storage.ledger.drafts import NewAttachment, NewDraft
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft
 from storage.ledger.files import note_copy
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.cases import open_case
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, take_in
 from storage.ledger.values import Done, Target
 from storage.rules.words import Action, ClockKind, Part, State
 from storage.tables import Assignment, AttachmentKind, Case, Duty, RoleKind, Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storage.ledger.corrections import EDITABLE_FOR, TakenIn, taken_in
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, end_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, end_draft, take_in
 from storage.ledger.submitting import submit_report
 from storage.rules.words import Action
 from storage.tables import AttachmentKind

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from storage.errors import Incomplete, NotFound, Stale
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.draft_words import joined
 from storage.ledger.drafts import (
     DraftView,
-    NewAttachment,
     NewDraft,
     begin_draft,
     choose_enterprise,
@@ -20,7 +21,6 @@ from storage.ledger.drafts import (
     forget_files,
     forget_words,
     get_draft,
-    joined,
     mean_case,
     open_drafts,
     set_draft,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, take_in
 from storage.ledger.files import FileToCopy, files_to_copy, note_copy
 from storage.rules.words import Action
 from storage.tables import AttachmentKind

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, end_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, end_draft, take_in
 from storage.ledger.inbox import NewUpdate, finish_update, store_updates
 from storage.ledger.keeping import Gone, keep_house
 from storage.rules.words import Action

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storage.errors import NotAllowed, NotFound, Stale
-from storage.ledger.drafts import NewAttachment, NewDraft, begin_draft, take_in
+from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import NewDraft, begin_draft, take_in
 from storage.rules.words import Action, Part, State
 from storage.tables import AttachmentKind
 from tests.storage.ledger.zone import Zone

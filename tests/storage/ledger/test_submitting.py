@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger import understood
+from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import (
-    NewAttachment,
     NewDraft,
     begin_draft,
     end_draft,
@@ -43,7 +43,7 @@ def line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
         lines = tuple(text.splitlines())
         return replace(understand(text, *how), problems=lines if len(lines) > 1 else ())
 
-    monkeypatch.setattr(understood, "understand", understand_lines)
+    monkeypatch.setattr(understood, "_understand", understand_lines)
 
 
 def begin(zone: Zone, *texts: str, files: bool = False, **changes: Any) -> None:
@@ -121,7 +121,7 @@ def test_again_it_says_what_was_submitted_whatever_would_be_understood_now(
     begin(zone, POWER, PERMIT, HANDS)
     zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
 
-    monkeypatch.setattr(understood, "understand", understand)  # another policy, another version
+    monkeypatch.setattr(understood, "_understand", understand)  # another policy, another version
 
     assert zone.run(submit_problems, 1, zone.who.reporter, now=zone.now) == APART
 
