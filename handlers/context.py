@@ -25,7 +25,8 @@ class Arrival:
     received_at: datetime
     telegram_id: int | None  # who sent it
     more_waiting: Callable[[], bool] = field(default=lambda: False)  # the same person has sent more already
-    floods: Callable[[], bool] = field(default=lambda: False)  # so much more that nobody reads answers in between
+    # So much more that nobody reads the answers in between.
+    floods: Callable[[], bool] = field(default=lambda: False)
     handled: bool = False  # a handler said so; without it the update is not done
     failure: Exception | None = None
 
