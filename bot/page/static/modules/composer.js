@@ -4,6 +4,7 @@ import { Attachments } from "./attachments.js";
 import { Completion } from "./completion.js";
 import { el, icon, iconButton } from "./dom.js";
 import { summary } from "./media.js";
+import { attempt } from "./notices.js";
 import { openMenu } from "./popup.js";
 import { t } from "./words.js";
 
@@ -115,15 +116,20 @@ export class Composer {
     const text = this.input.value.trim();
     const about = this.#about;
     if (!text && this.attachments.isEmpty) return;
-    const uploads = await this.attachments.uploads();
+    const uploads = (await attempt(this.attachments.uploads())) ?? [];
     this.clear();
-    if (about?.editing) {
-      await this.hands.edit(about.message, text);
-      return;
+    const done = about?.editing ? await this.hands.edit(about.message, text) : await this.#send(text, uploads, about?.message ?? null);
+    if (!done && !this.input.value) this.fill(text); // refused: nobody has to type it again
+  }
+
+  async #send(text, uploads, replyTo) {
+    if (uploads.length === 0) return this.hands.say(text, replyTo);
+    let done = true;
+    for (const [at, album] of uploads.entries()) {
+      const sent = await this.hands.send(album, at === 0 ? text : "", replyTo);
+      done = done && Boolean(sent);
     }
-    const replyTo = about?.message ?? null;
-    if (uploads.length === 0) await this.hands.say(text, replyTo);
-    for (const [at, album] of uploads.entries()) await this.hands.send(album, at === 0 ? text : "", replyTo);
+    return done;
   }
 
   #sayCommand(command) {

@@ -57,7 +57,6 @@ async function start() {
     setTimeout(start, TRY_AGAIN_MS);
     return;
   }
-  guide.show();
   listen({ after: () => store.seq, hear: (event) => store.apply(event), onConnection: bar.setConnected });
 }
 

@@ -4,7 +4,7 @@ import { readMessages, readState } from "./api.js";
 import { Chats } from "./chats.js";
 
 /** @typedef {import("./types.js").Phone} Phone */
-/** @typedef {"people"|"groups"|"phones"|"bot"|"clock"|"faults"|"outbox"|"call"|"toast"|"news"|"chat"} Topic */
+/** @typedef {"people"|"groups"|"phones"|"bot"|"clock"|"faults"|"outbox"|"call"|"toast"|"news"|"chat"|"loaded"} Topic */
 
 const CALLS_KEPT = 300;
 const TYPING_MS = 5000;
@@ -58,6 +58,7 @@ export class Store {
     this.phones = kept.length === state.phones.length ? kept : state.phones;
     for (const topic of ["people", "groups", "phones", "bot", "clock", "faults", "outbox"]) this.#tell(topic);
     await this.chats.reload();
+    this.#tell("loaded");
   }
 
   /** Puts somebody, or a group, into a phone. @param {number} index @param {Phone} phone */
