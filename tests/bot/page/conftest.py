@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -101,6 +101,15 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found(ledger, now=START)
     ledger.close()
     return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, founded: Path) -> Iterator[Ledger]:
+    """The example's ledger."""
+    shutil.copy(founded, tmp_path / "zhuqi.db")
+    ledger = Ledger(f"sqlite:///{tmp_path / 'zhuqi.db'}", POLICY)
+    yield ledger
+    ledger.close()
 
 
 @pytest.fixture

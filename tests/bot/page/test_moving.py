@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,17 +10,8 @@ import pytest
 from bot.page.moving import Goal, NothingDue, time_of
 from storage.database import Ledger
 from tests.bot.page.conftest import open_a_case
-from tests.e2e.stage import POLICY
 
 CHANGCHUN = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, founded: Path) -> Iterator[Ledger]:
-    shutil.copy(founded, tmp_path / "zhuqi.db")
-    ledger = Ledger(f"sqlite:///{tmp_path / 'zhuqi.db'}", POLICY)
-    yield ledger
-    ledger.close()
 
 
 def local(text: str) -> datetime:
