@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from bot.lock import PollingLock
 from bot.page import example
@@ -21,6 +22,8 @@ from storage.database import Ledger
 from storage.ledger.known import everybody
 from storage.policy import default_policy_text
 from storage.rules.policy import parse_policy
+
+_GREETED: Final = 30  # takes the bot a second
 
 
 @asynccontextmanager
@@ -90,7 +93,7 @@ def _clock(ledger: Ledger, *, start: datetime | None, empty: bool) -> MovedClock
 
 
 def _settle(page: Page) -> None:
-    """Everybody moves in; who has joined presses 开始, and so has their menu."""
+    """Everybody moves in; who has joined presses 开始, and so has their menu, of a whole district only the first."""
     town, world = page.town, page.sandbox.world
     known = page.ledger.read_now(everybody)
     town.move_in(known)
@@ -99,6 +102,6 @@ def _settle(page: Page) -> None:
     if members := town.at_hand():
         town.new_group(example.GROUP, members)
     world.on_change = page.narrator.tell
-    for resident in town.residents.values():
-        if resident.person.chat.started:
-            resident.person.start()
+    joined = [one.person for one in town.residents.values() if one.person.chat.started]
+    for person in joined[:_GREETED]:
+        person.start()

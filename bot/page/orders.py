@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from bot.page.faults import FaultKind
 from bot.page.moving import Goal
@@ -210,6 +210,12 @@ class MoveClock(_Order):
 
     move: Leap | None = None
     to: Goal | None = None
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> Self:
+        if (self.move is None) == (self.to is None):
+            raise ValueError("either move or to")
+        return self
 
 
 class BeginFault(_Order):

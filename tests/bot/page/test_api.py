@@ -111,6 +111,7 @@ async def test_calls_come_in_slices_without_polls(browser: Browser) -> None:
         ({"to": "digest"}, 200),
         ({"to": "never"}, 400),
         ({"move": {"hours": -1}}, 400),
+        ({}, 400),
     ],
 )
 async def test_the_clock_goes_forward_only(browser: Browser, body: Json, status: int) -> None:
