@@ -56,6 +56,8 @@ class Troubles:
         faults = _faults(kind, seconds)
         for fault in faults:
             self._sandbox.fail(fault)
+        if kind is FaultKind.DOWN:
+            self._sandbox.cut_connections()
         self._active[kind] = Trouble(
             kind=kind,
             until=datetime.now(UTC) + timedelta(seconds=seconds),

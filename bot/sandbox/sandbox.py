@@ -155,6 +155,13 @@ class Sandbox:
         """Lets something go wrong from the next call on."""
         self.faults.add(fault)
 
+    def cut_connections(self) -> None:
+        """Breaks off all that goes on, a poll that waits as well."""
+        server = self._runner.server
+        for connection in server.connections if server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
+
     @property
     def calls(self) -> list[Call]:
         """All calls so far, oldest first."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -27,6 +29,17 @@ async def test_while_telegram_is_down_no_connection_lasts(browser: Browser) -> N
     assert await begin(browser, "clear") == []
     assert (await browser.bot("sendMessage", **SENT))["ok"]
     assert await said(browser) == ["在"]
+
+
+async def test_a_poll_that_waits_ends_when_telegram_goes_down(browser: Browser) -> None:
+    browser.page.sandbox.updates.drop()
+    polling = asyncio.create_task(browser.bot("getUpdates", timeout=30))
+    await browser.page.sandbox.until(lambda: browser.page.sandbox.updates.is_polled)
+
+    await begin(browser, "down")
+
+    with pytest.raises(aiohttp.ClientError):
+        await asyncio.wait_for(polling, 5)
 
 
 async def test_too_many_says_how_long_to_wait(browser: Browser) -> None:
