@@ -29,11 +29,12 @@ function count(kind, words, number) {
 }
 
 function delivery({ at, topic, kind, to, late_seconds: late, copies }) {
+  const kinds = { event: t("outbox.event"), card: t("outbox.card"), reminder: t("outbox.reminder"), prompt: t("outbox.prompt") };
   return el(
     "li",
-    { title: kind },
+    { title: `${kind} ${topic}` },
     el("time", { datetime: at }, clockTime(at)),
-    ` ${[topic || kind, to.join("、")].filter(Boolean).join(" → ")}`,
+    ` ${[kinds[kind] ?? kind, to.join("、")].filter(Boolean).join(" → ")}`,
     late > 0 && el("span", { class: "late" }, t("outbox.late_by", { time: lateWords(late) })),
     copies > 1 && el("span", { class: "twice" }, `×${copies}`),
   );

@@ -100,6 +100,7 @@ export class Store {
     },
     group: (group) => {
       this.groups.set(group.id, group);
+      this.phones = this.phones.map((phone) => seenByMember(phone, group));
       this.#tell("groups");
     },
     clock: ({ now }) => {
@@ -138,4 +139,10 @@ export class Store {
   #tell(topic, detail) {
     for (const listener of this.listeners.get(topic) ?? []) listener(detail);
   }
+}
+
+/** A phone that shows the group to somebody who has left it goes to the next of its members. */
+function seenByMember(phone, { id, members }) {
+  const isLost = phone.group === id && members.length > 0 && !members.includes(phone.as);
+  return isLost ? { group: id, as: members[0] } : phone;
 }
