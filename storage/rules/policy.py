@@ -116,7 +116,7 @@ class Category(Section):
     label: Text
     department: Text
     keywords: Words
-    hints: Words = ()  # these tell little: they count where no keyword is found
+    hints: Words = ()  # these tell little: they side with keywords, and count alone where there are none
 
 
 @dataclass(frozen=True, kw_only=True)

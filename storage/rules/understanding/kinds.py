@@ -16,6 +16,7 @@ _SAID_AS: Final = "那件问题"
 # In characters: what is about nothing known is asked about if it is shorter, and taken as it is if it is longer.
 _SHORTEST_REPORT: Final = 12
 _LONGEST_VAGUE: Final = 40
+_VAGUE_PART: Final = 4  # what is said of nothing makes at least a quarter of such a text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,6 @@ class Kinds:
         if is_about_something or len(text) > _LONGEST_VAGUE:
             return Purpose(kind=Kind.REPORT)
         vague = self._vague.weigh(text, is_about_something=False)
-        if total(vague) > 0 or len(text) < _SHORTEST_REPORT:
+        if total(vague) * _VAGUE_PART >= len(text) or len(text) < _SHORTEST_REPORT:
             return Purpose(kind=Kind.VAGUE, evidence=tuple(vague))
         return Purpose(kind=Kind.REPORT)

@@ -172,6 +172,11 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
             False,
         ),
         (
+            r"(?<![0-9.])(?P<year>)(?P<month>1[0-2]|0?[1-9])[./](?P<day>[12][0-9]|3[01]|0?[1-9])(?=之?前|以前|截止|到期)",
+            _month_and_day,
+            False,
+        ),
+        (
             rf"(?:(这个?月|本月|当月|下个?月)|(?<![月0-9一二三四五六七八九十]))({NUMERAL})[号日](?!线|楼|门|机|车|库|厂|地)",
             _day_of_month,
             False,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from storage.rules.understanding.lexicon import weight
 from storage.rules.understanding.values import Evidence, NeededBy
 from storage.rules.understanding.weighing import Scale, total
 from storage.rules.urgency import Urgency
 from storage.rules.vocabulary import UrgencyWords
+
+# “交不交”, “能抵不”: a question by its form, whatever the verb. What asks for an act (能给查查不) is none.
+_ASKED: Final = re.compile(
+    r"(?![能动时])([\u4e00-\u9fff])不\1"
+    r"|(?:[能还]|可以)(?:给?[抵领报补享评用退减免进算申入交奖用干赶])[^,。!?;\n]{0,4}不(?=[,。!?;\s]|\Z)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +48,8 @@ class Pressing:
         urgent = [*self._urgent.weigh(text), *self._of_date(needed_by, today)]
         if total(urgent) > 0:
             return Pressure(urgency=Urgency.URGENT, evidence=tuple(urgent))
-        if total(inquiry := self._inquiry.weigh(text)) > 0:
+        inquiry = {*self._inquiry.weigh(text), *_asked(text)}
+        if total(inquiry) > 0:
             return Pressure(urgency=Urgency.INQUIRY, evidence=tuple(inquiry))
         return Pressure(urgency=Urgency.NORMAL)
 
@@ -48,3 +57,8 @@ class Pressing:
         if needed_by is not None and needed_by.day - today <= self._urgent_within:
             word = needed_by.words
             yield Evidence(word=word, speaks_for=Urgency.URGENT, weight=weight(word))
+
+
+def _asked(text: str) -> Iterator[Evidence]:
+    if question := _ASKED.search(text):
+        yield Evidence(word=question[0], speaks_for=Urgency.INQUIRY, weight=weight(question[0]))

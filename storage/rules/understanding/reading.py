@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from storage.rules.masking import personal_data
 from storage.rules.policy import Policy
-from storage.rules.understanding.kinds import Kinds
+from storage.rules.understanding.kinds import Kinds, Purpose
 from storage.rules.understanding.language import language_of
 from storage.rules.understanding.lexicon import plain
 from storage.rules.understanding.needed_by import needed_by
-from storage.rules.understanding.pressing import Pressing
+from storage.rules.understanding.pressing import Pressing, Pressure
 from storage.rules.understanding.several import problems_of
 from storage.rules.understanding.subject import Subject, Subjects
-from storage.rules.understanding.values import Kind, Understanding
+from storage.rules.understanding.values import Kind, NeededBy, Understanding
 from storage.rules.urgency import Urgency
 
 _POLICIES_IN_MIND: Final = 4  # the running one; tests and a changed file bring others
+_TURN: Final = re.compile(
+    r"另外|还有|(?<!不)但是?|可是|不过|顺便|再就是|再有|对了|此外|\b(?:but|however|also|besides|aber|außerdem)\b"
+)
 _ENOUGH: Final = 4000  # characters: what a text is about is said by then
 
 
@@ -36,6 +41,16 @@ def _reader(policy: Policy) -> _Reader:
     return _Reader(policy)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sense:
+    """What the words of a text come to."""
+
+    purpose: Purpose
+    subject: Subject
+    pressure: Pressure
+    needed_by: NeededBy | None
+
+
 class _Reader:
     """The policy's words, laid out to be looked for."""
 
@@ -46,23 +61,42 @@ class _Reader:
 
     def read(self, text: str, today: dt.date) -> Understanding:
         """Everything about one text."""
-        said = plain(text[:_ENOUGH])
-        deadline = needed_by(said, today)
-        subject = self._subjects.of(said)
-        pressure = self._pressing.of(said, deadline, today)
-        is_about_something = subject.is_known or pressure.urgency is Urgency.CRITICAL
-        purpose = self._kinds.of(said, is_about_something=is_about_something)
+        sense = self._sense(plain(text[:_ENOUGH]), today)
+        purpose, subject, pressure = sense.purpose, sense.subject, sense.pressure
         evidence = (*purpose.evidence, *subject.evidence, *pressure.evidence)
         return Understanding(
             kind=purpose.kind,
             category=subject.category,
             urgency=Urgency.CRITICAL if purpose.kind is Kind.EMERGENCY else pressure.urgency,
-            needed_by=deadline,
+            needed_by=sense.needed_by,
             problems=self._problems(text) if purpose.kind is Kind.REPORT else (),
             language=language_of(text),
             personal=personal_data(text),
             why=tuple(sorted(evidence, key=lambda one: (-one.weight, one.word))),
         )
+
+    def _sense(self, said: str, today: dt.date) -> _Sense:
+        turn = _TURN.search(said)
+        news = self._news(said[: turn.start()], said[turn.end() :], today) if turn else None
+        return news or self._sense_of(said, today)
+
+    def _news(self, before: str, after: str, today: dt.date) -> _Sense | None:
+        """The new problem to which a text turns that first thanks or asks after an old one (谢谢，另外……)."""
+        old = self._sense_of(before, today)
+        if old.purpose.kind not in (Kind.THANKS, Kind.FOLLOW_UP):
+            return None
+        new = self._sense_of(after, today)
+        is_the_old_one = old.purpose.kind is Kind.FOLLOW_UP and new.subject.category == old.subject.category
+        is_a_problem = new.purpose.kind is Kind.REPORT and new.subject.is_known
+        return new if is_a_problem and not is_the_old_one else None
+
+    def _sense_of(self, said: str, today: dt.date) -> _Sense:
+        deadline = needed_by(said, today)
+        subject = self._subjects.of(said)
+        pressure = self._pressing.of(said, deadline, today)
+        is_about_something = subject.is_known or pressure.urgency is Urgency.CRITICAL
+        purpose = self._kinds.of(said, is_about_something=is_about_something)
+        return _Sense(purpose=purpose, subject=subject, pressure=pressure, needed_by=deadline)
 
     def _problems(self, text: str) -> tuple[str, ...]:
         return problems_of(text, self._about) if len(text) <= _ENOUGH else ()

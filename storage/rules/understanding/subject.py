@@ -19,7 +19,7 @@ _TRADE: Final = re.compile(
     r"|\bwe are an? [^,.;]{0,40}?\b(?:company|supplier|manufacturer|firm)\b"
     r"|\bwir sind ein[^,.;]{0,40}?\b(?:unternehmen|lieferant|hersteller|firma|zulieferer)\b"
 )
-
+_OF_A_HINT: Final = 1  # beside keywords it counts half of that
 
 _Found = defaultdict[str, set[Evidence]]
 
@@ -39,7 +39,7 @@ class Subject:
     @property
     def is_known(self) -> bool:
         """Whether more than hints says so."""
-        return any(one.weight > 1 for one in self.evidence)
+        return any(one.weight > _OF_A_HINT for one in self.evidence)
 
 
 class Subjects:
@@ -56,24 +56,27 @@ class Subjects:
     def of(self, text: str) -> Subject:
         """What a plain text is about.
 
-        Hints count only where no keyword is found. 其他 only if nothing more telling is as weighty; then more words
-        decide, then the policy's order.
+        Hints side with a category of which a keyword is found, and count alone where none is. 其他 only if nothing
+        more telling is as weighty; then more words decide, then the policy's order.
         """
         for said in (_TRADE.sub("", text), text):
             keywords, hints = self._found_in(said)
+            for code in keywords.keys() - {OTHER}:
+                keywords[code] |= hints[code]
             if found := keywords or hints:
                 best = max(found, key=lambda code: self._rank(code, found[code]))
                 return Subject(category=best, evidence=tuple(found[best]))
         return Subject(category=OTHER, evidence=())
 
     def _rank(self, code: str, evidence: set[Evidence]) -> tuple[int, bool, int, int]:
-        return total(evidence), code != OTHER, len(evidence), -self._order[code]
+        half = sum(one.weight for one in evidence if one.weight == _OF_A_HINT)
+        return 2 * total(evidence) - half, code != OTHER, len(evidence), -self._order[code]
 
     def _found_in(self, text: str) -> tuple[_Found, _Found]:
         keywords: _Found = defaultdict(set)
         hints: _Found = defaultdict(set)
         for match in self._lexicon.find(text):
             code, is_hint = match.owner
-            found, weighs = (hints, 1) if is_hint else (keywords, weight(match.word))
+            found, weighs = (hints, _OF_A_HINT) if is_hint else (keywords, weight(match.word))
             found[code].add(Evidence(word=match.word, speaks_for=code, weight=weighs))
         return keywords, hints

@@ -40,18 +40,22 @@ _DAYS_OF: Final = {
 
 _UNTIL: Final = (
     r"\b(?:by|before|until|no later than|not later than|bis|vor)\s"
-    r"(?:the\s|next\s|zum\s|spätestens\s|nächsten\s|kommenden\s)?"
+    r"(?:the\s|next\s|this\s|zum\s|spätestens\s|nächsten\s|kommenden\s)?"
+)
+_ENDS_ON: Final = (
+    r"\b(?:due|expires?|ends?|closes?|leaves?|sails?|ships?|departs?|läuft|fällig|endet|schließt|fährt|kommt|muss|müssen)\s"
+    r"(?:on\s|am\s|zum\s|next\s|this\s|kommenden\s|nächsten\s|diesen\s)*"
 )
 _DEADLINE: Final = re.compile(
     rf"""
       {_UNTIL} (?P<near> {"|".join(_NEAR)} )\b
     | \b(?:need|must|have\sto|has\sto|only)\b [^.!?;\n]{{0,30}} \b(?P<must> today|tonight|tomorrow )\b
     | \b(?:noch|muss|müssen|brauchen|nur)\b [^.!?;\n]{{0,30}} \b(?P<muss> heute|morgen )\b
-    | {_UNTIL} (?P<weekday> {"|".join(_WEEKDAYS)} )\b
+    | (?:{_UNTIL}|{_ENDS_ON}) (?P<weekday> {"|".join(_WEEKDAYS)} )\b
     | {_UNTIL} (?P<end> end\sof\s(?:the\s|this\s)?(?:month|year|week) | ende\s(?:des|der)\s(?:monats|jahres|woche)
                 | monatsende | jahresende | wochenende )
-    | {_UNTIL} (?P<day> \d{{1,2}} )(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<month> {"|".join(_MONTHS)} )\b
-    | {_UNTIL} (?P<month_first> {"|".join(_MONTHS)} )\s(?P<day_last> \d{{1,2}} )
+    | (?:{_UNTIL}|{_ENDS_ON}) (?P<day> \d{{1,2}} )(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<month> {"|".join(_MONTHS)} )\b
+    | (?:{_UNTIL}|{_ENDS_ON}) (?P<month_first> {"|".join(_MONTHS)} )\s(?P<day_last> \d{{1,2}} )
     | \b(?:within|in|innerhalb\svon|binnen)\s(?P<amount> \d{{1,3}} )\s
       (?P<unit> hour|day|week|month|stunde|tag|woche|monat )
       (?:s|e|n|en)?\b

@@ -182,7 +182,7 @@ def test_decline_reason_is_found_by_its_code_or_not_at_all() -> None:
             "… 只写在字与字之间，一次一个",
         ),
         (
-            "urgent_within_days = 7",
+            "urgent_within_days = 10",
             "urgent_within_days = 0",
             "urgency_words.urgent_within_days",
             "0",

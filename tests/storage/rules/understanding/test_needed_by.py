@@ -55,6 +55,8 @@ def read(text: str) -> str | None:
         ("限期7天整改", "2026-12-01"),
         ("半个月内要搬", "2026-12-09"),
         ("十二月十号到期", "2026-12-10"),
+        ("12.10前换证", "2026-12-10"),
+        ("12/5截止", "2026-12-05"),
         ("10月8日前报", "2027-10-08"),
         ("2027年1月15日前验收", "2027-01-15"),
         ("明年3月前建成", "2027-03-01"),
@@ -65,6 +67,8 @@ def read(text: str) -> str | None:
         ("年前结清", "2027-02-05"),
         ("中秋前完工", "2027-09-14"),
         ("by Friday", "2026-11-27"),
+        ("the vessel leaves on Friday", "2026-11-27"),
+        ("die Frist endet am 3. Dezember", "2026-12-03"),
         ("by 18 December", "2026-12-18"),
         ("before December 3", "2026-12-03"),
         ("within 3 days", "2026-11-27"),
@@ -97,6 +101,7 @@ def test_deadline_becomes_a_day(text: str, day: str) -> None:
         "学校三点半就放学",
         "13月40日前",
         "来自 Friday 公司",
+        "涨到12.10",
     ],
 )
 def test_what_is_past_or_no_deadline_is_none(text: str) -> None:

@@ -58,6 +58,53 @@ def test_case_number_is_asked_after(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "category"),
+    [
+        ("谢谢，路灯修好了，另外我们缺焊工", Kind.REPORT, "staffing"),
+        ("谢谢，通行证办好了。但是门口又修路了，车出不去", Kind.REPORT, "transport"),
+        ("上次报的路灯啥时候有结果？另外发票额度不够", Kind.REPORT, "taxes"),
+        ("谢谢，路灯修好了，还有要特别感谢小王", Kind.THANKS, "transport"),
+        ("上次报的路灯啥时候有结果？对了，是东门那排路灯", Kind.FOLLOW_UP, "transport"),
+    ],
+)
+def test_new_problem_after_thanks_or_a_question_is_a_report(
+    text: str, kind: Kind, category: str, policy: Policy
+) -> None:
+    found = understand(text, policy, TODAY)
+    assert (found.kind, found.category) == (kind, category)
+
+
+def test_urgency_is_that_of_the_new_problem(policy: Policy) -> None:
+    assert understand("感谢领导，停水的事解决了。不过退税卡了俩月", policy, TODAY).urgency is Urgency.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("残保金三十人以下还交不交", Urgency.INQUIRY),
+        ("这点进项还能抵不", Urgency.INQUIRY),
+        ("申报截止到哪天", Urgency.INQUIRY),
+        ("请问年底前报的话要啥材料", Urgency.INQUIRY),
+        ("门口能安几个灯不", Urgency.NORMAL),
+        ("动不动就跳闸", Urgency.NORMAL),
+    ],
+)
+def test_question_is_known_by_its_form_too(text: str, urgency: Urgency, policy: Policy) -> None:
+    assert understand(text, policy, TODAY).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("请问小升规奖还给不给，截止到几月份啊", Kind.REPORT),
+        ("请问领导，最近太难了咋办", Kind.VAGUE),
+    ],
+)
+def test_vague_is_what_says_little_else(text: str, kind: Kind, policy: Policy) -> None:
+    assert understand(text, policy, TODAY).kind is kind
+
+
+@pytest.mark.parametrize(
     ("text", "urgency"),
     [
         ("月底前要拿到执照", Urgency.URGENT),
@@ -65,7 +112,7 @@ def test_case_number_is_asked_after(policy: Policy) -> None:
         ("明天就要拿执照，产线停线了", Urgency.CRITICAL),
     ],
 )
-def test_deadline_within_a_week_is_urgent(text: str, urgency: Urgency, policy: Policy) -> None:
+def test_near_deadline_is_urgent(text: str, urgency: Urgency, policy: Policy) -> None:
     assert understand(text, policy, TODAY).urgency is urgency
 
 
