@@ -24,6 +24,8 @@ import { t } from "./words.js";
  * @property {() => void} toggleKeyboard
  */
 
+const MOST_ROWS = 5;
+
 export class Composer {
   /** @type {{message: Message, editing: boolean}|null} */
   #about = null;
@@ -179,6 +181,8 @@ export class Composer {
   }
 
   #refresh() {
+    // Where the browser cannot make it as high as its content.
+    this.input.rows = Math.min(MOST_ROWS, this.input.value.split("\n").length);
     this.sendButton.disabled = !this.input.value.trim() && this.attachments.isEmpty;
   }
 }

@@ -23,8 +23,8 @@ export class VirtualList {
   #offsets = [0];
   /** What is in the document, by key. @type {Map<number, {node: HTMLElement, item: Item}>} */
   #shown = new Map();
-  #before = el("div", { class: "spacer" });
-  #after = el("div", { class: "spacer" });
+  #before = el("div", { "aria-hidden": "true" });
+  #after = el("div", { "aria-hidden": "true" });
   #atBottom = true;
   #lastTop = 0;
   #width = 0;

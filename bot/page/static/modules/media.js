@@ -1,6 +1,7 @@
 /** What a message carries besides words: pictures, files, a voice, a place, a business card. */
 
 import { fileAddress } from "./api.js";
+import { initial } from "./avatar.js";
 import { el, icon } from "./dom.js";
 import { t } from "./words.js";
 
@@ -86,7 +87,7 @@ function card({ name, phone }) {
   return el(
     "div",
     { class: "card" },
-    el("span", { class: "avatar", "aria-hidden": "true" }, [...name][0] ?? "?"),
+    el("span", { class: "avatar", "aria-hidden": "true" }, initial(name)),
     el("span", { class: "file-words" }, el("strong", { class: "file-name" }, name), el("small", {}, phone)),
   );
 }

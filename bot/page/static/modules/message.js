@@ -1,5 +1,6 @@
 /** A message, or an album, as it stands in a chat. */
 
+import { avatar, colourOf } from "./avatar.js";
 import { el, icon, iconButton } from "./dom.js";
 import { formatted } from "./format.js";
 import { inlineKeyboard } from "./keyboard.js";
@@ -9,8 +10,6 @@ import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Message} Message */
-
-const COLOURS = 7;
 
 /**
  * What can be done in the chat where a message stands.
@@ -82,13 +81,6 @@ function meta(message, edited) {
   made.append(el("time", { datetime: message.at, title: wholeTime(message.at) }, clockTime(message.at)));
   return made;
 }
-
-/** The round sign of somebody. @param {{id: number, name: string}} who */
-export function avatar({ id, name }) {
-  return el("span", { class: `avatar colour-${colourOf(id)}`, "aria-hidden": "true" }, [...name.trim()][0] ?? "?");
-}
-
-const colourOf = (id) => Math.abs(id) % COLOURS;
 
 function spoken(first, words) {
   const parts = [first.from.name, clockTime(first.at)];

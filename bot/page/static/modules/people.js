@@ -1,9 +1,9 @@
 /** Who is in a phone: anyone of the zone, a group seen by one of its members, or somebody made up just now. */
 
 import { act } from "./api.js";
+import { avatar } from "./avatar.js";
 import { field, openDialog } from "./dialog.js";
 import { button, el } from "./dom.js";
-import { avatar } from "./message.js";
 import { attempt } from "./notices.js";
 import { t } from "./words.js";
 

@@ -1,13 +1,14 @@
 /** A phone: whose it is, the chat that it shows, and where its person writes. */
 
 import { act } from "./api.js";
+import { messageChoices, phoneChoices } from "./choices.js";
 import { Composer } from "./composer.js";
-import { button, el, icon, iconButton, newId } from "./dom.js";
+import { button, el, iconButton, newId } from "./dom.js";
+import { Header } from "./header.js";
 import { Items } from "./items.js";
 import { replyKeyboard } from "./keyboard.js";
 import { VirtualList } from "./list.js";
-import { avatar, drawItem } from "./message.js";
-import { messageChoices, phoneChoices } from "./choices.js";
+import { drawItem } from "./message.js";
 import { attempt } from "./notices.js";
 import { openPeople } from "./people.js";
 import { openMenu } from "./popup.js";
@@ -25,7 +26,7 @@ const FLASH_MS = 1600;
 export class Phone {
   #chatId = 0;
   #keyboardOpen = true;
-  #keyboardRows = null;
+  #keysShown = "";
   #items = new Items();
   #news = 0;
 
@@ -39,7 +40,10 @@ export class Phone {
     this.index = index;
     this.title = title;
     this.composer = new Composer(this.#composerHands());
-    this.header = el("header", { class: "phone-header" });
+    this.header = new Header(title, {
+      onChange: () => openPeople(store, index),
+      choices: () => phoneChoices(this, store.phones[index]),
+    });
     this.box = el("div", { class: "messages", role: "feed", tabindex: 0 });
     this.downCount = el("span", { class: "count" });
     this.down = iconButton("down", t("phone.to_bottom"), () => this.list.toBottom(), { class: "to-bottom", hidden: true });
@@ -50,8 +54,8 @@ export class Phone {
     this.root = el(
       "section",
       { class: "phone", id: newId("phone"), "data-testid": `phone-${index}`, "data-phone": index },
-      this.header,
-      el("div", { class: "chat" }, this.box, this.empty, this.down, el("div", { class: "toasts" })),
+      this.header.root,
+      el("div", { class: "chat" }, this.box, this.empty, this.down, el("div", { class: "toasts", role: "status" })),
       this.foot,
       el("div", { class: "drop", "aria-hidden": "true" }, t("phone.drop")),
     );
@@ -94,7 +98,8 @@ export class Phone {
       this.list.clear();
       this.composer.clear();
     }
-    this.#drawHeader(place);
+    this.header.show({ id: chatId, name: this.name });
+    this.root.setAttribute("aria-label", `${this.title}：${this.name}`);
     this.drawChat();
   }
 
@@ -105,8 +110,8 @@ export class Phone {
     this.box.setAttribute("aria-busy", String(!chat.loaded));
     this.empty.hidden = !chat.loaded || chat.messages.length > 0;
     this.list.show(this.#items.from(chat.messages));
-    this.subtitle.textContent = chat.typingUntil > Date.now() ? t("phone.typing") : this.subtitleWords;
-    this.subtitle.classList.toggle("typing", chat.typingUntil > Date.now());
+    const isTyping = chat.typingUntil > Date.now();
+    this.header.say(isTyping ? t("phone.typing") : this.subtitle, isTyping);
     this.composer.setPlaceholder(chat.keyboard.placeholder);
     this.#drawFoot(chat);
   }
@@ -126,7 +131,7 @@ export class Phone {
     return this.isGroup ? this.store.groups.get(this.#chatId).title : this.store.people.get(this.#chatId).name;
   }
 
-  get subtitleWords() {
+  get subtitle() {
     const person = this.store.people.get(this.me);
     if (this.isGroup) return t("phone.seen_by", { name: person.name, count: this.store.groups.get(this.#chatId).members.length });
     const role = person.role === this.title ? "" : person.role;
@@ -143,30 +148,22 @@ export class Phone {
     return this.isGroup ? { chat: this.#chatId } : {};
   }
 
-  #drawHeader(place) {
-    this.subtitle = el("span", { class: "subtitle", title: this.subtitleWords }, this.subtitleWords);
-    const who = { id: this.#chatId, name: this.name };
-    const change = el(
-      "button",
-      { type: "button", class: "who", "aria-label": t("phone.change", { title: this.title, name: this.name }), title: t("phone.change_short") },
-      avatar(who),
-      el("span", { class: "who-words" }, el("span", { class: "who-name" }, this.name), this.subtitle),
-      icon("swap"),
-    );
-    change.addEventListener("click", () => openPeople(this.store, this.index));
-    const more = iconButton("more", t("phone.more"), () => openMenu(more, t("phone.more"), phoneChoices(this, place)), { "aria-haspopup": "menu" });
-    this.header.replaceChildren(el("h2", { class: "phone-title" }, this.title), change, more);
-    this.root.setAttribute("aria-label", `${this.title}：${this.name}`);
-  }
-
   #drawFoot(chat) {
     const person = this.store.people.get(this.me);
     if (!this.isGroup && person.blocked) return this.#offer(t("phone.unblock"), "unblock");
     if (!this.isGroup && chat.loaded && chat.messages.length === 0) return this.#offer(t("phone.start"), "start");
+    const focused = this.foot.contains(document.activeElement);
     if (this.composer.form.parentElement !== this.foot) this.foot.replaceChildren(this.composer.form, this.keys);
-    const { rows } = chat.keyboard;
-    if (rows !== this.#keyboardRows) {
-      this.#keyboardRows = rows;
+    this.#drawKeys(chat.keyboard.rows);
+    if (focused && !this.foot.contains(document.activeElement)) this.composer.input.focus();
+    return undefined;
+  }
+
+  /** The same keys may come again and again: they stay, and the focus on them. */
+  #drawKeys(rows) {
+    const shown = JSON.stringify([this.#chatId, rows]);
+    if (shown !== this.#keysShown) {
+      this.#keysShown = shown;
       this.#keyboardOpen = rows !== null;
       this.keys.replaceChildren(...replyKeyboard(rows ?? [], (row, column) => this.act("keyboard", { chat: this.#chatId, row, column })));
     }

@@ -55,7 +55,8 @@ export class Store {
     this.outbox = state.outbox;
     this.#setClock(state.now);
     const kept = this.phones.filter((phone) => this.#exists(phone));
-    this.phones = kept.length === state.phones.length ? kept : state.phones;
+    const phones = kept.length === state.phones.length ? kept : state.phones;
+    this.phones = state.groups.reduce((seen, group) => seen.map((phone) => seenByMember(phone, group)), phones);
     for (const topic of ["people", "groups", "phones", "bot", "clock", "faults", "outbox"]) this.#tell(topic);
     await this.chats.reload();
     this.#tell("loaded");

@@ -16,7 +16,7 @@ export function answer(phone, words, isAlert) {
 }
 
 function toast(phone, words) {
-  const made = el("div", { class: "toast", role: "status", "data-testid": "toast" }, words);
+  const made = el("div", { class: "toast", "data-testid": "toast" }, words);
   phone.querySelector(".toasts").append(made);
   setTimeout(() => made.remove(), SHOWN_MS);
 }
