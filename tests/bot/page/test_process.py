@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.lock import PollingLock
+from bot.page.opening import open_page
 from bot.page.page import Page
 from bot.sandbox import Person
 from tests.bot.page.conftest import CONTACT, OFFICER, Browser
@@ -52,6 +53,17 @@ async def test_a_report_survives_a_kill_and_a_moved_clock_brings_the_reminder(br
     assert [call.method for call in page.sandbox.refused] == []
     status, answer = await browser.post("/api/bot", {"do": "stop"})
     assert (status, answer["bot"]["running"]) == (200, False)
+
+
+async def test_it_is_no_business_of_the_bot_that_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With these it would be called, and not poll.
+    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:9/hook")
+    monkeypatch.setenv("WEBHOOK_SECRET", "secret")
+    async with open_page(tmp_path, port=0) as page:
+        await page.bot.start()
+        await page.sandbox.until(lambda: page.sandbox.updates.is_polled, within_seconds=PATIENCE_SECONDS)
 
 
 async def test_a_bot_that_cannot_start_says_why(page: Page) -> None:
