@@ -14,6 +14,7 @@ from storage.rules.policy_shape import GAP
 Owner = TypeVar("Owner")
 
 _LONGEST_GAP: Final = 8
+_SHORTEST_WITH_ENDING: Final = 3  # letters: no me in MES
 _SHORTEST_LAST_PART: Final = 6  # letters of a German noun: no Bank in Datenbank
 _CLAUSE_ENDS: Final = frozenset(",。!?;\n")  # as `plain` leaves them
 
@@ -112,6 +113,7 @@ def _is_latin(sign: str) -> bool:
     return sign.isalnum() and sign < "\u2e80"
 
 
+_NO_ENDING: Final = re.compile(r"(?![a-z0-9\u00c0-\u024f])")
 _ENDING: Final = re.compile(r"(?:s|es|ed|ing|e|en|n|er)?(?![a-z0-9\u00c0-\u024f])")
 
 
@@ -122,4 +124,7 @@ def _is_noun_of_compounds(word: str) -> bool:
 def _stands_alone(text: str, start: int, end: int, *, may_end_another: bool) -> bool:
     if _is_latin(text[start]) and start and _is_latin(text[start - 1]) and not may_end_another:
         return False
-    return not _is_latin(text[end - 1]) or _ENDING.match(text, end) is not None
+    if not _is_latin(text[end - 1]):
+        return True
+    ending = _ENDING if end - start >= _SHORTEST_WITH_ENDING else _NO_ENDING
+    return ending.match(text, end) is not None
