@@ -5,14 +5,12 @@ import { t } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./phone.js").Phone} Phone */
-/** @typedef {import("./types.js").Message} Message */
 
 const CLOSED = "zhuqi.guide.closed";
 const LOOK_EVERY_MS = 500;
 const LOOK_BACK = 8;
 const WAITS_FOR_WORDS = "取消";
 const [CONTACT, OFFICER] = [0, 1];
-
 const NUMBER = /^\d{6}-\d{3}$/;
 
 /**

@@ -2,11 +2,11 @@
 
 import { act } from "./api.js";
 import { messageChoices, phoneChoices } from "./choices.js";
-import { Composer } from "./composer.js";
-import { button, el, iconButton, newId } from "./dom.js";
+import { el, iconButton, newId } from "./dom.js";
+import { takeDrops } from "./drop.js";
+import { Foot } from "./foot.js";
 import { Header } from "./header.js";
 import { Items } from "./items.js";
-import { replyKeyboard } from "./keyboard.js";
 import { VirtualList } from "./list.js";
 import { drawItem } from "./message.js";
 import { attempt } from "./notices.js";
@@ -25,8 +25,7 @@ const FLASH_MS = 1600;
 
 export class Phone {
   #chatId = 0;
-  #keyboardOpen = true;
-  #keysShown = "";
+  #reader = "";
   #items = new Items();
   #news = 0;
 
@@ -39,7 +38,9 @@ export class Phone {
     this.store = store;
     this.index = index;
     this.title = title;
-    this.composer = new Composer(this.#composerHands());
+    const pressKey = (row, column) => this.act("keyboard", { chat: this.#chatId, row, column });
+    this.foot = new Foot(this.#composerHands(), pressKey);
+    this.composer = this.foot.composer;
     this.header = new Header(title, {
       onChange: () => openPeople(store, index),
       choices: () => phoneChoices(this, store.phones[index]),
@@ -48,15 +49,13 @@ export class Phone {
     this.downCount = el("span", { class: "count" });
     this.down = iconButton("down", t("phone.to_bottom"), () => this.list.toBottom(), { class: "to-bottom", hidden: true });
     this.down.append(this.downCount);
-    this.keys = el("div", { class: "reply-keys", role: "group", "aria-label": t("phone.reply_keys") });
-    this.foot = el("div", { class: "foot" });
     this.empty = el("p", { class: "empty", hidden: true }, t("phone.empty"));
     this.root = el(
       "section",
       { class: "phone", id: newId("phone"), "data-testid": `phone-${index}`, "data-phone": index },
       this.header.root,
       el("div", { class: "chat" }, this.box, this.empty, this.down, el("div", { class: "toasts", role: "status" })),
-      this.foot,
+      this.foot.root,
       el("div", { class: "drop", "aria-hidden": "true" }, t("phone.drop")),
     );
     const hands = this.#messageHands();
@@ -65,7 +64,11 @@ export class Phone {
       onTop: () => attempt(store.chats.readOlder(this.#chatId)),
       onScroll: (atBottom) => this.#scrolled(atBottom),
     });
-    this.#listen();
+    takeDrops(this.root, (files) => {
+      this.composer.attachments.add(files);
+      this.composer.input.focus();
+    });
+    this.box.addEventListener("keydown", (event) => this.#walk(event));
   }
 
   /** Who acts here: whose phone it is, or as whom the group is seen; 0 where it is nobody's. */
@@ -89,9 +92,9 @@ export class Phone {
     this.root.hidden = !place;
     if (!place) return;
     const chatId = "group" in place ? place.group : place.person;
-    const anotherReader = `${chatId}/${this.me}`;
-    if (this.reader !== anotherReader) {
-      this.reader = anotherReader;
+    const reader = `${chatId}/${this.me}`;
+    if (this.#reader !== reader) {
+      this.#reader = reader;
       this.#chatId = chatId;
       this.#news = 0;
       this.#items = new Items();
@@ -112,7 +115,6 @@ export class Phone {
     this.list.show(this.#items.from(chat.messages));
     const isTyping = chat.typingUntil > Date.now();
     this.header.say(isTyping ? t("phone.typing") : this.subtitle, isTyping);
-    this.composer.setPlaceholder(chat.keyboard.placeholder);
     this.#drawFoot(chat);
   }
 
@@ -149,33 +151,10 @@ export class Phone {
   }
 
   #drawFoot(chat) {
-    const person = this.store.people.get(this.me);
-    if (!this.isGroup && person.blocked) return this.#offer(t("phone.unblock"), "unblock");
-    if (!this.isGroup && chat.loaded && chat.messages.length === 0) return this.#offer(t("phone.start"), "start");
-    const focused = this.foot.contains(document.activeElement);
-    if (this.composer.form.parentElement !== this.foot) this.foot.replaceChildren(this.composer.form, this.keys);
-    this.#drawKeys(chat.keyboard.rows);
-    if (focused && !this.foot.contains(document.activeElement)) this.composer.input.focus();
-    return undefined;
-  }
-
-  /** The same keys may come again and again: they stay, and the focus on them. */
-  #drawKeys(rows) {
-    const shown = JSON.stringify([this.#chatId, rows]);
-    if (shown !== this.#keysShown) {
-      this.#keysShown = shown;
-      this.#keyboardOpen = rows !== null;
-      this.keys.replaceChildren(...replyKeyboard(rows ?? [], (row, column) => this.act("keyboard", { chat: this.#chatId, row, column })));
-    }
-    this.keys.hidden = !rows || !this.#keyboardOpen;
-    this.composer.keyboardButton.hidden = !rows;
-    this.composer.keyboardButton.setAttribute("aria-pressed", String(this.#keyboardOpen));
-  }
-
-  #offer(words, what) {
-    if (this.foot.dataset.offer === what && this.foot.querySelector(".offer")) return;
-    this.foot.dataset.offer = what;
-    this.foot.replaceChildren(button(words, () => this.act(what), { class: "offer" }));
+    const { blocked } = this.store.people.get(this.me);
+    if (!this.isGroup && blocked) this.foot.offer(t("phone.unblock"), () => this.act("unblock"));
+    else if (!this.isGroup && chat.loaded && chat.messages.length === 0) this.foot.offer(t("phone.start"), () => this.act("start"));
+    else this.foot.write(chat.keyboard, this.#reader);
   }
 
   #scrolled(atBottom) {
@@ -232,31 +211,7 @@ export class Phone {
       },
       sendPlace: () => this.act("location", { ...PLACE, ...this.place }),
       shareContact: () => this.act("share_contact", this.place),
-      toggleKeyboard: () => {
-        this.#keyboardOpen = !this.#keyboardOpen;
-        this.drawChat();
-      },
     };
-  }
-
-  #listen() {
-    let inside = 0;
-    const files = (event) => [...event.dataTransfer.types].includes("Files");
-    const mark = (depth) => {
-      inside = depth;
-      this.root.classList.toggle("dropping", inside > 0);
-    };
-    this.root.addEventListener("dragenter", (event) => files(event) && mark(inside + 1));
-    this.root.addEventListener("dragleave", (event) => files(event) && mark(inside - 1));
-    this.root.addEventListener("dragover", (event) => files(event) && event.preventDefault());
-    this.root.addEventListener("drop", (event) => {
-      if (!files(event)) return;
-      event.preventDefault();
-      mark(0);
-      this.composer.attachments.add(event.dataTransfer.files);
-      this.composer.input.focus();
-    });
-    this.box.addEventListener("keydown", (event) => this.#walk(event));
   }
 
   /** Arrows walk from message to message once one has the focus. */
