@@ -27,7 +27,7 @@ from bot.persistence import TalkPersistence
 from bot.presence import Presence
 from bot.pulse import Pulse
 from bot.request import ANSWER_SECONDS
-from bot.schedule import Schedule
+from bot.schedule import Job, Schedule
 from bot.settings import Settings
 from bot.signals import told_to_stop
 from bot.sweep import Sweep
@@ -89,7 +89,7 @@ class Service:
         self._lanes: Lanes | None = None
         self._delivery: Delivery | None = None
         self._sweep: Sweep | None = None
-        self._digests: Digests | None = None
+        self._by_the_clock: list[Job] = []
 
     async def start(self) -> None:
         """Open the ledger, reach Telegram, go on with what was left, and begin to poll.
@@ -135,10 +135,9 @@ class Service:
         return await self._sweep.idle() and await self._delivery.idle()
 
     async def follow_up(self) -> None:
-        """Look at once for what is due, cases and 日报, as is done every minute."""
-        if self._sweep and self._digests:
-            await self._sweep.run()
-            await self._digests.make_due()
+        """Look at once for all that is due, as is done by the clock: cases, 日报, drafts that were left."""
+        for job in self._by_the_clock:
+            await job.work()
 
     async def _start(self) -> None:
         lock = PollingLock(self._settings.database_url)
@@ -247,18 +246,18 @@ class Service:
         sweep: Sweep,
         presence: Presence,
     ) -> None:
-        digests = self._digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
+        digests = Digests(ledger, clock=self._clock, on_made=delivery.wake)
         following = jobs.FollowUp(sweep, self._metrics, clock=self._clock)
         self._pulses["scheduler"] = following.pulse
-        due = [
-            jobs.copying(Copier(application.bot, ledger, self._settings.files_dir)),
+        self._by_the_clock = [
             following.job,
             jobs.reporting(digests),
             jobs.housekeeping(ledger, clock=self._clock, on_asked=delivery.wake),
         ]
+        besides = [jobs.copying(Copier(application.bot, ledger, self._settings.files_dir))]
         if self._settings.webhook_url:
-            due.append(jobs.being_there(presence))
-        schedule = Schedule(due)
+            besides.append(jobs.being_there(presence))
+        schedule = Schedule([*self._by_the_clock, *besides])
         schedule.start()
         self._parts.push_async_callback(schedule.stop)
 
