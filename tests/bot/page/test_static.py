@@ -108,6 +108,13 @@ def test_the_page_has_nothing_inline() -> None:
     assert page.inline == []
 
 
+def test_every_colour_that_is_used_is_defined() -> None:
+    styles = "\n".join(sheet.read_text("utf-8") for sheet in STATIC.glob("styles/*.css"))
+
+    # One with a second choice behind it may be missing.
+    assert set(re.findall(r"var\((--[\w-]+)\)", styles)) - set(re.findall(r"(--[\w-]+):", styles)) == set()
+
+
 def test_every_word_stands_in_both_languages() -> None:
     english, chinese = map(words_of, LANGUAGES)
 

@@ -19,7 +19,7 @@ export class Foot {
   constructor(hands, pressKey) {
     this.pressKey = pressKey;
     this.composer = new Composer({ ...hands, toggleKeyboard: () => this.#openKeys(!this.#keysOpen) });
-    this.keys = el("div", { class: "reply-keys", role: "group", "aria-label": t("phone.reply_keys") });
+    this.keys = el("div", { class: "reply-keys", role: "group", lang: "zh-CN", "aria-label": t("phone.reply_keys") });
     this.root = el("div", { class: "foot" });
   }
 

@@ -45,7 +45,7 @@ export class Phone {
       onChange: () => openPeople(store, index),
       choices: () => phoneChoices(this, store.phones[index]),
     });
-    this.box = el("div", { class: "messages", role: "feed", tabindex: 0 });
+    this.box = el("div", { class: "messages", role: "feed", tabindex: 0, lang: "zh-CN" });
     this.downCount = el("span", { class: "count" });
     this.down = iconButton("down", t("phone.to_bottom"), () => this.list.toBottom(), { class: "to-bottom", hidden: true });
     this.down.append(this.downCount);
