@@ -151,7 +151,8 @@ def _within(match: re.Match[str], today: dt.date) -> dt.date:
     return _after(today, days // 2 if amount == "半" else number(amount) * days)
 
 
-_SPAN: Final = rf"(?P<amount>{NUMERAL}|半)个?(?P<unit>天|日|工作日|小时|钟头|周|星期|礼拜|月)"
+_MONTH: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"  # 俩月 is no name of one
+_SPAN: Final = rf"(?P<amount>{NUMERAL}|半)个?(?P<unit>天|日|工作日|小时|钟头|周|星期|礼拜|(?<=[个俩仨])月)"
 # An hour without a day; what it is, is read as after any day.
 _BARE_HOUR: Final = (
     rf"(?<![0-9.天日儿五六午晚早上])(?=(?:上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9]))"
@@ -167,7 +168,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
         (r"(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天末])", _weekday, False),
         (r"(这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])", _week, False),
         (
-            rf"(?P<year>20[0-9][0-9]年|明年)?(?P<month>{NUMERAL})月份?(?P<day>{NUMERAL})[号日]?",
+            rf"(?P<year>20[0-9][0-9]年|明年)?(?P<month>{_MONTH})月份?(?P<day>{NUMERAL})[号日]?",
             _month_and_day,
             False,
         ),
@@ -182,7 +183,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
             False,
         ),
         (r"(下个?|这个?|本|当)?月(?:的)?([底末初中])", _part_of_month, False),
-        (rf"(明年)?({NUMERAL})月份?(底|末|初|中)?(?![0-9一二三四五六七八九十])", _named_month, False),
+        (rf"(明年)?({_MONTH})月份?(底|末|初|中)?(?![0-9一二三四五六七八九十])", _named_month, False),
         (r"(?<![去前])(明)?年(?:底|末)", _end_of_year, False),
         (r"(?:本|这个?)?季(?:度)?末", _end_of_quarter, False),
         (r"(?:过(年))(?=之?前|要|得)|(春节|元旦|五一|国庆|十一|中秋)节?(?=之?前|要|得)", _festival, False),

@@ -21,6 +21,9 @@ _AFTER: Final = re.compile(
     r"|量产|交货|交付|交工|交样|验厂|来[审验查检提装]|审厂|验收|审核|完成|到货|发货|出货|上线|整改|付款|还款|关门|关闭|发工资|开支))"
 )
 _DONE: Final = re.compile(r"[前就]?(?:已经?|就)?(?:交|报|提交?|付|来|去|申请|寄|发|签|问|办)[^,。!?;]{0,2}了")
+_HABIT: Final = re.compile(
+    r"(?:[一每]到了?|一过|每天|天天|每晚|每周|每月|总是|经常)\Z"
+)  # 一到晚上八点水就没了
 _FARTHEST_MARK: Final = 8
 
 
@@ -38,10 +41,11 @@ def needed_by(text: str, today: dt.date) -> NeededBy | None:
 
 
 def _waited_for(text: str, moment: Moment) -> str | None:
-    if _DONE.match(text, moment.end):
+    before = max(0, moment.start - _FARTHEST_MARK), moment.start
+    if _DONE.match(text, moment.end) or _HABIT.search(text, *before):
         return None
     said = text[moment.start : moment.end]
-    if moment.is_deadline or _BEFORE.search(text, max(0, moment.start - _FARTHEST_MARK), moment.start):
+    if moment.is_deadline or _BEFORE.search(text, *before):
         return said
     after = _AFTER.match(text, moment.end)
     return said + after[0] if after else None
