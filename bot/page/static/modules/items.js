@@ -18,11 +18,10 @@ export class Items {
   from(messages) {
     const known = new Map();
     const items = [];
-    let lastDay = "";
+    let lastDate = "";
     for (const group of grouped(messages)) {
-      const day = dayWords(group[0].at);
-      const item = this.#item(group, day === lastDay ? null : day);
-      lastDay = day;
+      const item = this.#item(group, lastDate);
+      lastDate = item.date;
       known.set(item.key, item);
       items.push(item);
     }
@@ -30,14 +29,17 @@ export class Items {
     return items;
   }
 
-  #item(messages, day) {
+  #item(messages, lastDate) {
     const key = messages[0].id;
     const before = this.#known.get(key);
+    // A date costs more than all else here, and is that of the first message for ever.
+    const date = before?.date ?? dayWords(messages[0].at);
+    const beginsDay = date !== lastDate;
     const same =
-      before?.day === day &&
+      before?.beginsDay === beginsDay &&
       before.messages.length === messages.length &&
       before.messages.every((message, at) => message === messages[at]);
-    return same ? before : { key, messages, day };
+    return same ? before : { key, messages, date, beginsDay };
   }
 }
 

@@ -30,7 +30,7 @@ export function drawItem(item, hands) {
   const words = item.messages.find((message) => message.text) ?? first;
   const own = first.from.id === hands.me();
   const article = el("article", { class: "item", tabindex: -1, "data-message": first.id, "aria-label": spoken(first, words) });
-  if (item.day) article.append(el("div", { class: "day" }, el("span", {}, item.day)));
+  if (item.beginsDay) article.append(el("div", { class: "day" }, el("span", {}, item.date)));
   if (first.service) {
     article.append(el("div", { class: "service" }, el("span", {}, first.service)));
     return article;

@@ -52,8 +52,8 @@
  * @property {Keyboard} keyboard
  * @property {number} typingUntil in the page's own milliseconds
  *
- * @typedef {{key: number, messages: Message[], day: string|null}} Item what stands in a list: a message, or an
- *   album, below the day that begins with it
+ * @typedef {{key: number, messages: Message[], date: string, beginsDay: boolean}} Item what stands in a list: a
+ *   message, or an album, below its date where a day begins with it
  *
  * @typedef {{kind: string, name: string, mime: string, data: string}} Upload data is base64
  */
