@@ -16,6 +16,7 @@ from storage.rules.understanding.weighing import total
 # “我们是做新能源电池壳的，”: who writes, not what about.
 _TRADE: Final = re.compile(
     r"(?:我们?|咱们?|俺们?|本)?(?:公司|厂子?|家)?是?(?:专门|主要)?(?:做|搞|生产|干)[^,。!?;\n]{1,12}的(?=[,。!?;\s])"
+    r"|(?:我们|咱们?|俺们?)(?:是|这)?(?:家|个)?[^,。!?;\n隔对邻附租找的]{1,5}(?:公司|工厂|厂子|企业)"
     r"|\bwe are an? [^,.;]{0,40}?\b(?:company|supplier|manufacturer|firm)\b"
     r"|\bwir sind ein[^,.;]{0,40}?\b(?:unternehmen|lieferant|hersteller|firma|zulieferer)\b"
 )
