@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.sandbox import Call, Message
 from bot.sandbox.chats import Chat, User
-from bot.sandbox.checks import Upload
+from bot.sandbox.uploads import Upload
 from bot.sandbox.world import World
 
 Json = dict[str, Any]

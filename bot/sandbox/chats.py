@@ -94,7 +94,9 @@ class PrivateChat(Chat):
             raise forbidden("bot can't initiate conversation with a user")
 
     def admit_bot_to_edit(self) -> None:
-        """Who blocked the bot is not told, but the message changes all the same."""
+        """Who blocked the bot is not told, but the message changes all the same; who is gone has none."""
+        if self.deleted:
+            raise forbidden("user is deactivated")
 
 
 @dataclass(kw_only=True)

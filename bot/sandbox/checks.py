@@ -5,24 +5,34 @@ Telegram overlooks names that it does not know; the sandbox refuses them, so tha
 
 from __future__ import annotations
 
-import functools
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from bot.sandbox.refusals import Refusal, bad_request, no_such_method
+from bot.sandbox import table, values
+from bot.sandbox.refusals import bad_request, no_such_method
+from bot.sandbox.uploads import Upload
 
 Json = dict[str, Any]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file that came with the call."""
-
-    name: str
-    mime_type: str
-    data: bytes
+# What is said where something required is not there; where nothing is listed, that it is required.
+_MISSING: Final = {
+    "text": "Message text is empty",
+    "chat_id": "chat_id is empty",
+    "latitude": "latitude is empty",
+    "longitude": "longitude is empty",
+    "photo": "There is no photo in the request",
+    "document": "There is no document in the request",
+    "voice": "There is no voice in the request",
+    "video": "There is no video in the request",
+    "audio": "There is no audio in the request",
+    "action": "Wrong parameter action in request",
+    "file_id": "file_id not specified",
+    "user_id": "Invalid user_id specified",
+    "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "deleteMessage.chat_id": "Chat identifier is not specified",
+    "deleteMessage.message_id": "Message identifier is not specified",
+}
+# An empty one is no missing one.
+_MAY_BE_EMPTY: Final = frozenset({"setWebhook.url"})
 
 
 class Params:
@@ -49,27 +59,20 @@ class Params:
         """An array of objects, empty where it was left out."""
         return list(self.values.get(name, []))
 
-    def upload(self, value: Any) -> Upload | None:
-        """The file that a value stands for: itself, or the part that `attach://name` points at."""
+    def upload(self, value: Any, otherwise: str = "attached file not found") -> Upload | None:
+        """The file that a value stands for: itself, or the part that `attach://name` points at.
+
+        Raises:
+            Refusal: with the words given, it points at none.
+        """
         if isinstance(value, Upload):
             return value
         if isinstance(value, str) and value.startswith("attach://"):
             found = self.uploads.get(value.removeprefix("attach://"))
             if found is None:
-                raise bad_request("attached file not found")
+                raise bad_request(otherwise)
             return found
         return None
-
-
-@functools.cache
-def _table() -> Json:
-    table: Json = json.loads(Path(__file__).with_name("methods.json").read_text(encoding="utf-8"))
-    return table
-
-
-@functools.cache
-def _names() -> dict[str, str]:
-    return {name.lower(): name for name in _table()["methods"]}
 
 
 def method_name(name: str) -> str:
@@ -79,7 +82,7 @@ def method_name(name: str) -> str:
         Refusal: there is no such method.
     """
     try:
-        return _names()[name.lower()]
+        return table.method_names()[name.lower()]
     except KeyError:
         raise no_such_method() from None
 
@@ -90,14 +93,30 @@ def check(method: str, sent: Json, uploads: dict[str, Upload]) -> Params:
     Raises:
         Refusal: a name is unknown, a required one missing, a value of the wrong type.
     """
-    fields = _table()["methods"][method]
-    named_files = {name: upload for name, upload in uploads.items() if name in fields}
-    values = _checked_fields(fields, {**sent, **named_files}, method)
-    params = Params(method, values, uploads)
-    unused = uploads.keys() - fields.keys() - {name.removeprefix("attach://") for name in _strings(values)}
+    parameters = table.parameters(method)
+    named_files = {name: upload for name, upload in uploads.items() if name in parameters}
+    given = {name: value for name, value in (sent | named_files).items() if value is not None}
+    for name in given:
+        if name not in parameters:
+            raise bad_request(f"{method}: unknown parameter {name!r}")
+    for name, parameter in parameters.items():
+        if parameter["required"] and _is_missing(given.get(name), f"{method}.{name}"):
+            raise bad_request(_missing(method, name))
+    read = {
+        name: values.read(parameters[name]["types"], value, method, name) for name, value in given.items()
+    }
+    unused = uploads.keys() - parameters.keys() - {name.removeprefix("attach://") for name in _strings(read)}
     if unused:
         raise bad_request(f"{method}: no parameter takes the file {min(unused)!r}")
-    return params
+    return Params(method, read, uploads)
+
+
+def _is_missing(value: Any, where: str) -> bool:
+    return value is None or (value == "" and where not in _MAY_BE_EMPTY)
+
+
+def _missing(method: str, name: str) -> str:
+    return _MISSING.get(f"{method}.{name}") or _MISSING.get(name) or f'Parameter "{name}" is required'
 
 
 def _strings(value: Any) -> list[str]:
@@ -108,111 +127,3 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for each in value for text in _strings(each)]
     return []
-
-
-def _checked_fields(fields: Json, sent: Json, where: str) -> Json:
-    for name in sent:
-        if name not in fields:
-            raise bad_request(f"{where}: unknown parameter {name!r}")
-    missing = [name for name, field in fields.items() if field["required"] and sent.get(name) is None]
-    if missing:
-        raise bad_request(_empty(where, missing[0]))
-    return {
-        name: _checked(fields[name]["types"], value, f"{where}.{name}")
-        for name, value in sent.items()
-        if value is not None
-    }
-
-
-def _empty(where: str, name: str) -> str:
-    if name == "text":
-        return "message text is empty"
-    return "chat_id is empty" if name == "chat_id" else f"{where}: parameter {name!r} is required"
-
-
-def _checked(types: list[str], value: Any, where: str) -> Any:
-    """The value as the first of the types that takes it."""
-    refusals = []
-    for type_name in types:
-        try:
-            return _as(type_name, value, where)
-        except Refusal as refusal:
-            refusals.append(refusal)
-    # An object that resembles one of several kinds is best explained by the kind it got furthest with.
-    raise max(refusals, key=lambda refusal: refusal.description.count("."))
-
-
-def _as(type_name: str, value: Any, where: str) -> Any:
-    if type_name.startswith("Array of "):
-        of, items = type_name.removeprefix("Array of "), _decoded(value, list, where)
-        return [_as(of, item, f"{where}.{place}") for place, item in enumerate(items)]
-    if type_name in _SIMPLE:
-        return _SIMPLE[type_name](value, where)
-    return _as_object(type_name, _decoded(value, dict, where), where)
-
-
-def _as_object(type_name: str, value: Json, where: str) -> Json:
-    entry = _table()["objects"][type_name]
-    if "kinds" not in entry:
-        return _checked_fields(entry["fields"], value, where)
-    wanted = type_name + "".join(word.capitalize() for word in str(value.get("type", "")).split("_"))
-    if wanted not in entry["kinds"]:
-        raise bad_request(f"{where}: type {value.get('type')!r} isn't supported")
-    return _as_object(wanted, value, where)
-
-
-def _decoded(value: Any, kind: type, where: str) -> Any:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            raise bad_request(f"can't parse {where}: it is no JSON") from None
-    if not isinstance(value, kind):
-        raise bad_request(f"can't parse {where}: {'an array' if kind is list else 'an object'} is expected")
-    return value
-
-
-def _integer(value: Any, where: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    try:
-        return int(value) if isinstance(value, str) else int(str(value))
-    except ValueError:
-        raise bad_request(f"{where} must be an integer, not {value!r}") from None
-
-
-def _float(value: Any, where: str) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise bad_request(f"{where} must be a number, not {value!r}") from None
-
-
-def _boolean(value: Any, where: str) -> bool:
-    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    try:
-        return known[str(value).lower()]
-    except KeyError:
-        raise bad_request(f"{where} must be true or false, not {value!r}") from None
-
-
-def _string(value: Any, where: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise bad_request(f"{where} must be a string, not {type(value).__name__}")
-
-
-def _file(value: Any, where: str) -> Upload:
-    if isinstance(value, Upload):
-        return value
-    raise bad_request(f"{where}: there is no file in the request")
-
-
-_SIMPLE = {
-    "Integer": _integer,
-    "Float": _float,
-    "Boolean": _boolean,
-    "True": _boolean,
-    "String": _string,
-    "InputFile": _file,
-}

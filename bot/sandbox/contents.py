@@ -9,7 +9,7 @@ from bot.sandbox.files import Files, StoredFile
 from bot.sandbox.html import parse_html
 from bot.sandbox.messages import Content
 from bot.sandbox.refusals import bad_request
-from bot.sandbox.text import CAPTION_LIMIT, MESSAGE_LIMIT, Formatted, utf16_length
+from bot.sandbox.text import CAPTION_LIMIT, MESSAGE_LIMIT, SOURCE_LIMIT_BYTES, Formatted, utf16_length
 
 Json = dict[str, Any]
 
@@ -22,11 +22,14 @@ def text_content(params: Params) -> Content:
     Raises:
         Refusal: it is empty, too long, or badly marked.
     """
+    if not params.text("text"):
+        raise bad_request("message text is empty")
     formatted = _formatted(params.text("text"), params.values, entities="entities")
     if not formatted.text:
-        raise bad_request("message text is empty")
-    if utf16_length(formatted.text) > MESSAGE_LIMIT:
-        raise bad_request("message is too long")
+        raise bad_request("text must be non-empty")
+    if len(formatted.text) > MESSAGE_LIMIT:
+        # What is sent is counted before it goes to the servers of Telegram, what is edited by them.
+        raise bad_request("MESSAGE_TOO_LONG" if params.method.startswith("edit") else "message is too long")
     preview = params.get("link_preview_options")
     return Content(formatted=formatted, extras={"link_preview_options": preview} if preview else {})
 
@@ -38,7 +41,7 @@ def caption(fields: Json) -> Formatted:
         Refusal: it is too long, or badly marked.
     """
     formatted = _formatted(fields.get("caption", ""), fields, entities="caption_entities")
-    if utf16_length(formatted.text) > CAPTION_LIMIT:
+    if len(formatted.text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return formatted
 
@@ -49,7 +52,9 @@ def media_content(files: Files, params: Params, kind: str, fields: Json, value: 
     Raises:
         Refusal: the file or its caption is not to be had.
     """
-    stored = _file(files, params, kind, value)
+    lone = fields is params.values
+    absent = f"there is no {kind} in the request" if lone else "can't parse InputMedia: media not found"
+    stored = _file(files, params, kind, value, absent)
     details = {name: fields[name] for name in _DETAILS if name in fields}
     if isinstance(fields.get("thumbnail"), str):
         params.upload(fields["thumbnail"])
@@ -75,20 +80,22 @@ def location_content(params: Params) -> Content:
     """
     latitude, longitude = params.get("latitude"), params.get("longitude")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad_request("wrong location: latitude or longitude out of range")
+        raise bad_request("invalid location specified")
     media = {"latitude": latitude, "longitude": longitude}
     accuracy = params.get("horizontal_accuracy")
     return Content(kind="location", media=media | ({"horizontal_accuracy": accuracy} if accuracy else {}))
 
 
-def _file(files: Files, params: Params, kind: str, value: Any) -> StoredFile:
-    upload = params.upload(value)
+def _file(files: Files, params: Params, kind: str, value: Any, absent: str) -> StoredFile:
+    upload = params.upload(value, absent)
     if upload is None:
         return files.get(value, kind)
     return files.add(kind=kind, data=upload.data, name=upload.name, mime_type=upload.mime_type)
 
 
 def _formatted(text: str, fields: Json, *, entities: str) -> Formatted:
+    if len(text.encode()) > SOURCE_LIMIT_BYTES:
+        raise bad_request("text is too long")
     mode = fields.get("parse_mode")
     if mode:
         if mode.lower() != "html":

@@ -91,7 +91,7 @@ class Files:
         if file is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
         if kind is not None and file.kind != kind:
-            raise bad_request(f"can't use file of type {file.kind.capitalize()} as {kind.capitalize()}")
+            raise bad_request(f"can't use file of type {_type(file.kind)} as {_type(kind)}")
         return file
 
     def at(self, path: str) -> StoredFile | None:
@@ -103,9 +103,14 @@ def _check(kind: str, data: bytes, size: int) -> None:
     if not size:
         raise bad_request("file must be non-empty")
     if size > PHOTO_LIMIT_BYTES and kind == "photo":
-        raise bad_request("file is too big")
+        too_big = f"file of size {size} bytes is too big for a photo"
+        raise bad_request(f"{too_big}; the maximum size is {PHOTO_LIMIT_BYTES} bytes")
     if kind == "photo" and not data.startswith(_PICTURES):
         raise bad_request("IMAGE_PROCESS_FAILED")
+
+
+def _type(kind: str) -> str:
+    return "VoiceNote" if kind == "voice" else kind.capitalize()
 
 
 def _suffix(name: str) -> str:

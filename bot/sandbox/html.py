@@ -29,15 +29,13 @@ _STYLES = {
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(
-    r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>lt|gt|amp|quot));?"
+    r"&(?:#(?P<decimal>\d{1,8})|#x(?P<hexadecimal>[0-9a-fA-F]{1,7})|(?P<name>lt|gt|amp|quot)(?![A-Za-z]));?"
 )
-_NAME = re.compile(r"[A-Za-z0-9-]*")
-_ATTRIBUTE = re.compile(
-    r"""\s+(?P<name>[A-Za-z0-9-]+)"""
-    r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[A-Za-z0-9.-]+)))?"""
-)
-_TAG_END = re.compile(r"\s*>")
-_END_TAG = re.compile(r"</([A-Za-z0-9-]*)\s*>")
+_SPACE = re.compile(r"[ \t\r\n\v]*")
+_TAG_NAME = re.compile(r"[^ \t\r\n\v>]*")
+_ATTRIBUTE_NAME = re.compile(r"""[^ \t\r\n\v=>/"']*""")
+_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_ENDS_OF_TOKEN = frozenset(["", " ", "\t", "\r", "\n", "\v", ">"])
 
 
 @dataclass(kw_only=True)
@@ -92,39 +90,75 @@ class _Parser:
 
     def _start_tag(self) -> None:
         begin = self.at
-        name_match = _NAME.match(self.source, begin + 1)
-        assert name_match is not None  # the pattern also matches nothing
-        name = name_match.group().lower()
+        self.at += 1
+        name = self._take(_TAG_NAME).lower()
+        if self.at == len(self.source):
+            raise _cannot_parse(f"Unclosed start tag at byte offset {self._byte(begin)}")
         if name not in _STYLES:
             raise _cannot_parse(f'Unsupported start tag "{name}" at byte offset {self._byte(begin)}')
-        self.at = name_match.end()
         attributes = {}
-        while found := _ATTRIBUTE.match(self.source, self.at):
-            value = found["double"] or found["single"] or found["bare"] or ""
-            attributes[found["name"].lower()] = _REFERENCE.sub(_character, value)
-            self.at = found.end()
-        closing = _TAG_END.match(self.source, self.at)
-        if closing is None:
-            raise _cannot_parse(f"Unclosed start tag at byte offset {self._byte(begin)}")
-        self.at = closing.end()
+        while self._next() != ">":
+            attribute, value = self._attribute(name, begin)
+            attributes[attribute] = value
+        self.at += 1
         if name == "span" and attributes.get("class") != "tg-spoiler":
             raise _cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begin)}')
         self.open.append(_Open(tag=name, attributes=attributes, offset=self.length))
 
+    def _attribute(self, tag: str, begin: int) -> tuple[str, str]:
+        name = self._take(_ATTRIBUTE_NAME).lower()
+        if not name:
+            raise _cannot_parse(f'Empty attribute name in the tag "{tag}" at byte offset {self._byte(begin)}')
+        if self._next() not in {"=", ""}:
+            return name, ""
+        self.at += 1
+        quote = self._next()
+        if not quote:
+            raise _cannot_parse(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
+        value = self._quoted() if quote in "\"'" else self._token()
+        if self.at >= len(self.source):
+            raise _cannot_parse(f"Unclosed start tag at byte offset {self._byte(begin)}")
+        return name, value
+
+    def _quoted(self) -> str:
+        begin = self.at + 1
+        end = self.source.find(self.source[self.at], begin)
+        self.at = len(self.source) if end < 0 else end + 1
+        return _REFERENCE.sub(_character, self.source[begin : max(end, begin)])
+
+    def _token(self) -> str:
+        begin = self.at
+        token = self._take(_TOKEN).lower()
+        if self.source[self.at : self.at + 1] not in _ENDS_OF_TOKEN:
+            raise _cannot_parse(f"Unexpected end of name token at byte offset {self._byte(begin)}")
+        return token
+
     def _end_tag(self) -> None:
         begin = self.at
-        found = _END_TAG.match(self.source, begin)
-        if found is None:
-            raise _cannot_parse(f"Unclosed end tag at byte offset {self._byte(begin)}")
         if not self.open:
             raise _cannot_parse(f"Unexpected end tag at byte offset {self._byte(begin)}")
+        self.at += 2
+        name = self._take(_TAG_NAME).lower()
+        if self._next() != ">":
+            raise _cannot_parse(f"Unclosed end tag at byte offset {self._byte(begin)}")
         start = self.open.pop()
-        name = found.group(1).lower()
         if name not in ("", start.tag):
             expected = f'expected "</{start.tag}>", found "</{name}>"'
             raise _cannot_parse(f"Unmatched end tag at byte offset {self._byte(begin)}, {expected}")
-        self.at = found.end()
+        self.at += 1
         self._close(start)
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        """What the pattern finds here, which may be nothing, and goes on behind it."""
+        found = pattern.match(self.source, self.at)
+        assert found is not None
+        self.at = found.end()
+        return found.group()
+
+    def _next(self) -> str:
+        """The next character behind white space, none at the end."""
+        self._take(_SPACE)
+        return self.source[self.at : self.at + 1]
 
     def _close(self, start: _Open) -> None:
         length = self.length - start.offset
@@ -158,7 +192,12 @@ def _character(reference: re.Match[str]) -> str:
         return _NAMED[reference["name"]]
     digits = reference["decimal"]
     code = int(digits) if digits else int(reference["hexadecimal"], 16)
-    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else reference.group()
+    if 0xD800 <= code < 0xE000:
+        unmatched = "check for unmatched surrogate code units"
+        raise _cannot_parse(
+            f"Text contains invalid Unicode characters after decoding HTML entities, {unmatched}"
+        )
+    return chr(code) if 0 < code < 0x10FFFF else reference.group()
 
 
 def _cannot_parse(what: str) -> Refusal:

@@ -11,6 +11,7 @@ BUTTONS_LIMIT = 100
 ROW_LIMIT = 8
 CALLBACK_DATA_LIMIT_BYTES = 64
 
+_MAY_BE_EMPTY = frozenset({"switch_inline_query", "switch_inline_query_current_chat"})
 _ACTIONS = ("url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat", "copy_text")
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ def checked(markup: Json | None) -> Json | None:
         if not rows:
             raise bad_request("reply keyboard must be non-empty")
         for button in (button for row in rows for button in row):
-            _check_text(button)
+            _check_text(button, "Keyboard button")
         if utf16_length(markup.get("input_field_placeholder", "")) > 64:
             raise bad_request("input field placeholder is too long")
         return markup | {"keyboard": rows}
@@ -46,7 +47,7 @@ def inline(markup: Json | None) -> Json | None:
     """
     rows = _rows((markup or {}).get("inline_keyboard", []))
     for button in (button for row in rows for button in row):
-        _check_text(button)
+        _check_text(button, "Inline keyboard button")
         _check_action(button)
     return {"inline_keyboard": rows} if rows else None
 
@@ -59,20 +60,19 @@ def _rows(rows: list[list[Json]]) -> list[list[Json]]:
     return rows
 
 
-def _check_text(button: Json) -> None:
+def _check_text(button: Json, noun: str) -> None:
     if not button["text"].strip():
-        raise bad_request("can't parse keyboard button: text must be non-empty")
+        raise bad_request(f"{noun} text must be non-empty")
 
 
 def _check_action(button: Json) -> None:
-    actions = [name for name in _ACTIONS if name in button]
+    actions = [name for name in _ACTIONS if button.get(name) or (name in button and name in _MAY_BE_EMPTY)]
     if not actions:
         text_only = "Text buttons are unallowed in the inline keyboard"
         raise bad_request(f"can't parse inline keyboard button: {text_only}")
     if len(actions) > 1:
         raise bad_request("can't parse inline keyboard button: exactly one action is expected")
-    data = button.get("callback_data")
-    if data is not None and not 1 <= len(data.encode()) <= CALLBACK_DATA_LIMIT_BYTES:
+    if len(button.get("callback_data", "").encode()) > CALLBACK_DATA_LIMIT_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if "url" in button and not button["url"].startswith(("http://", "https://", "tg://", "mailto:")):
+    if button.get("url") and not button["url"].startswith(("http://", "https://", "tg://", "mailto:")):
         raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")

@@ -17,8 +17,9 @@ class Refusal(Exception):
 
 
 def bad_request(what: str) -> Refusal:
-    """400: the call can never succeed as it is."""
-    return Refusal(400, f"Bad Request: {what}")
+    """400: the call can never succeed as it is; the reason goes on in small letters, unless it is a code."""
+    is_code = what[1:2] == "_" or "A" <= what[1:2] <= "Z"
+    return Refusal(400, f"Bad Request: {what if is_code else what[:1].lower() + what[1:]}")
 
 
 def forbidden(what: str) -> Refusal:

@@ -90,7 +90,7 @@ Fields = dict[str, dict[str, Any]]
 
 
 def derive(description: dict[str, Any]) -> dict[str, Any]:
-    """The table of the sandbox's methods and of every object that their parameters are made of."""
+    """The table of the methods that the sandbox has, of the objects in their parameters, and of what updates tell."""
     methods = {name: _fields(description["methods"][name]) for name in METHODS}
     objects: dict[str, Any] = {}
     waiting = list(methods.values())
@@ -102,7 +102,8 @@ def derive(description: dict[str, Any]) -> dict[str, Any]:
             kinds = [kind for kind in found.get("subtypes", []) if kind not in TYPES_LEFT_OUT]
             objects[name] = {"kinds": kinds} if kinds else {"fields": _fields(found)}
             waiting.append(_fields(found) if not kinds else {"": {"types": kinds}})
-    return {"methods": methods, "objects": dict(sorted(objects.items()))}
+    updates = [field["name"] for field in description["types"]["Update"]["fields"][1:]]
+    return {"methods": methods, "objects": dict(sorted(objects.items())), "updates": updates}
 
 
 def _fields(entry: dict[str, Any]) -> Fields:

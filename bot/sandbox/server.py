@@ -11,12 +11,12 @@ from aiohttp import web
 
 from bot.sandbox import checks
 from bot.sandbox.changes import Called
-from bot.sandbox.checks import Upload
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.files import UPLOAD_LIMIT_BYTES
 from bot.sandbox.methods import METHODS
 from bot.sandbox.recording import Call, Recording
 from bot.sandbox.refusals import Refusal, unauthorized
+from bot.sandbox.uploads import Upload
 from bot.sandbox.world import World
 
 _REQUEST_LIMIT_BYTES = UPLOAD_LIMIT_BYTES + 1024 * 1024
@@ -106,6 +106,8 @@ async def _received(request: web.Request) -> tuple[dict[str, Any], dict[str, Upl
     for name, value in form.items():
         if isinstance(value, web.FileField):
             data = value.file.read()
+            if len(data) > UPLOAD_LIMIT_BYTES:
+                raise Refusal(413, "Request Entity Too Large")
             uploads[name] = Upload(name=value.filename, mime_type=value.content_type, data=data)
         else:
             sent[name] = value

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+# In characters, once the marks are parsed; before that, in bytes.
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
+SOURCE_LIMIT_BYTES = 1 << 15
 
 _MARKS = re.compile(
     r"(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/@])"
@@ -37,7 +39,7 @@ class Formatted:
 
 
 def utf16_length(text: str) -> int:
-    """The length that Telegram's limits and offsets count: an emoji beyond the basic plane is two."""
+    """The length that offsets count: an emoji beyond the basic plane is two."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 

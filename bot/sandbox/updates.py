@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,18 @@ class Update:
         return {"update_id": self.id, self.kind: self.body}
 
 
+@dataclass(kw_only=True, eq=False)
+class _Poll:
+    """A long poll that waits; `ended_by` is what put an end to it, if anything did."""
+
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    ended_by: str = ""
+
+    def end(self, by: str) -> None:
+        self.ended_by = by
+        self.woken.set()
+
+
 class Updates:
     """The queue between the world and the bot, for long polling and webhook alike.
 
@@ -45,7 +57,7 @@ class Updates:
         self._now = now
         self._activity = activity
         self._pending: dict[int, Update] = {}
-        self._poll: asyncio.Event | None = None
+        self._poll: _Poll | None = None
 
     @property
     def pending(self) -> list[Update]:
@@ -71,7 +83,7 @@ class Updates:
         if self.on_new is not None:
             self.on_new(update)
         if self._poll is not None:
-            self._poll.set()
+            self._poll.woken.set()
 
     def acknowledge(self, update: Update) -> None:
         """The bot has it."""
@@ -87,25 +99,23 @@ class Updates:
         """One long poll: acknowledges what lies before the offset, then waits for something to tell.
 
         Raises:
-            Refusal: 409, a newer poll came while this one waited.
+            Refusal: 409, a newer poll came while this one waited, or a webhook was set.
         """
         self._skip(offset)
         if self._poll is not None:
-            self._poll.set()
-        mine = self._poll = asyncio.Event()
+            self._poll.end("other getUpdates request; make sure that only one bot instance is running")
+        mine = self._poll = _Poll()
         self._activity.wake()
         end = time.monotonic() + timeout_seconds
         try:
             while not self._pending and time.monotonic() < end:
                 try:
-                    await asyncio.wait_for(mine.wait(), end - time.monotonic())
+                    await asyncio.wait_for(mine.woken.wait(), end - time.monotonic())
                 except TimeoutError:
                     break
-                if self._poll is not mine:
-                    raise conflict(
-                        "terminated by other getUpdates request; make sure that only one bot instance is running"
-                    )
-                mine.clear()
+                if mine.ended_by:
+                    raise conflict(f"terminated by {mine.ended_by}")
+                mine.woken.clear()
         finally:
             if self._poll is mine:
                 self._poll = None
@@ -116,7 +126,7 @@ class Updates:
         """A webhook was set: a poll that waits is told of the conflict."""
         poll, self._poll = self._poll, None
         if poll is not None:
-            poll.set()
+            poll.end("setWebhook request")
 
     def _skip(self, offset: int) -> None:
         pending = self.pending

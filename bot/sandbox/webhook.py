@@ -26,6 +26,22 @@ class Target:
     max_connections: int
 
 
+def check_address(url: str) -> None:
+    """Looks whether updates could go there. On loopback, and nowhere else, they may go unencrypted.
+
+    Raises:
+        Refusal: it is no address, or not on loopback, which the sandbox never leaves.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise bad_request("invalid webhook URL specified")
+    if parts.hostname in _LOOPBACK:
+        return
+    if parts.scheme == "http":
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    raise bad_request("bad webhook: the sandbox calls addresses on loopback only")
+
+
 class Webhook:
     """Posts each update until it is taken, after so many seconds each time it was not.
 
@@ -51,14 +67,7 @@ class Webhook:
         self._session: aiohttp.ClientSession | None = None
 
     async def set(self, target: Target) -> None:
-        """Sends what is pending and all that comes to this address.
-
-        Raises:
-            Refusal: the address is not on loopback, which the sandbox never leaves.
-        """
-        parts = urlsplit(target.url)
-        if parts.scheme not in {"http", "https"} or parts.hostname not in _LOOPBACK:
-            raise bad_request("bad webhook: the sandbox calls addresses on loopback only")
+        """Sends what is pending and all that comes to this address."""
         await self.clear()
         self.target = target
         self._slots = asyncio.Semaphore(target.max_connections)

@@ -26,7 +26,7 @@ LEFT = "已退出，内容没有提交。"
 REFUSED = OLD | {
     "Bad Request: chat not found",
     "Bad Request: query is too old and response timeout expired or query ID is invalid",
-    "Bad Request: wrong file_id or the file is temporarily unavailable",
+    "Bad Request: invalid file_id",
     "Forbidden: bot can't initiate conversation with a user",
 }
 LEAKS = re.compile(

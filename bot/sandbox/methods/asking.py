@@ -9,7 +9,6 @@ from bot.sandbox.chats import ADMINISTRATORS, Chat, GroupChat, PrivateChat
 from bot.sandbox.checks import Params
 from bot.sandbox.files import DOWNLOAD_LIMIT_BYTES
 from bot.sandbox.refusals import Refusal, bad_request
-from bot.sandbox.text import utf16_length
 from bot.sandbox.world import PRESS_LIVES_FOR, World, member_status
 
 Json = dict[str, Any]
@@ -24,7 +23,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     press = world.presses.get(params.text("callback_query_id"))
     if press is None or world.now() - press.at > PRESS_LIVES_FOR:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if utf16_length(params.text("text")) > ANSWER_LIMIT:
+    if len(params.text("text")) > ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     if params.get("url") is not None:
         raise bad_request("URL_INVALID")
@@ -41,7 +40,7 @@ async def get_file(world: World, params: Params) -> Json:
     try:
         file = world.files.get(params.text("file_id"))
     except Refusal:
-        raise bad_request("wrong file_id or the file is temporarily unavailable") from None
+        raise bad_request("invalid file_id") from None
     if file.size_bytes > DOWNLOAD_LIMIT_BYTES:
         raise bad_request("file is too big")
     return file.as_json() | {"file_path": file.path}

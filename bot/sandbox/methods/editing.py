@@ -67,9 +67,8 @@ async def delete_message(world: World, params: Params) -> bool:
 def _editable(world: World, params: Params) -> Message:
     """The bot's own message that a call means; one with a reply keyboard cannot be edited any more."""
     if params.get("chat_id") is None:
-        raise bad_request("chat_id is empty")
-    if params.get("message_id") is None:
-        raise bad_request("message identifier is not specified")
+        nowhere = params.get("message_id") is None
+        raise bad_request("message identifier is not specified" if nowhere else "chat_id is empty")
     chat = world.chat(params.get("chat_id"))
     chat.admit_bot_to_edit()
     message = world.message(chat, params.get("message_id"), "message to edit not found")

@@ -13,6 +13,10 @@ from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
+COMMANDS_LIMIT = 100
+COMMAND_LIMIT = 32
+COMMAND_DESCRIPTION_LIMIT = 256
+
 
 async def get_me(world: World, params: Params) -> Json:
     """Who the bot is."""
@@ -28,14 +32,15 @@ async def get_me(world: World, params: Params) -> Json:
 async def set_my_commands(world: World, params: Params) -> bool:
     """The commands that clients offer, for a scope and a language."""
     commands = params.objects("commands")
-    if len(commands) > 100:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    scope = _scope(params)
     for command in commands:
-        if not re.fullmatch("/?[a-z0-9_]{1,32}", command["command"]):
-            raise bad_request("BOT_COMMAND_INVALID")
-        if not 1 <= utf16_length(command["description"].strip()) <= 256:
-            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.announce(_scope(params), commands)
+        _check_length("Command", command["command"].strip().removeprefix("/"), COMMAND_LIMIT)
+        _check_length("Command description", command["description"].strip(), COMMAND_DESCRIPTION_LIMIT)
+    if len(commands) > COMMANDS_LIMIT:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    if not all(re.fullmatch("/?[a-z0-9_]+", command["command"].strip()) for command in commands):
+        raise bad_request("BOT_COMMAND_INVALID")
+    world.announce(scope, commands)
     return True
 
 
@@ -64,6 +69,15 @@ async def set_my_short_description(world: World, params: Params) -> bool:
     return True
 
 
+def _check_length(noun: str, text: str, limit: int) -> None:
+    if not text:
+        raise bad_request(f"{noun} must be non-empty")
+    if len(text) > limit:
+        raise bad_request(f"{noun} length must not exceed {limit}")
+
+
 def _scope(params: Params) -> tuple[str, str]:
+    if not re.fullmatch("([a-z]{2})?", params.text("language_code")):
+        raise bad_request("invalid language code specified")
     scope = params.get("scope") or {"type": "default"}
     return json.dumps(scope, sort_keys=True), params.text("language_code")

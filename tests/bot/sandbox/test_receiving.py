@@ -167,14 +167,13 @@ async def test_setting_a_webhook_ends_a_poll(sandbox: Sandbox, bot: Bot) -> None
         poll = asyncio.create_task(bot.get_updates(timeout=30))
         await sandbox.until(lambda: sandbox.updates.is_polled)
         await bot.set_webhook(there.url)
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="terminated by setWebhook request"):
             await poll
 
 
-@pytest.mark.parametrize("url", ["https://example.com/hook", "ftp://127.0.0.1/", "nonsense"])
-async def test_webhook_stays_on_loopback(bot: Bot, url: str) -> None:
+async def test_webhook_stays_on_loopback(bot: Bot) -> None:
     with pytest.raises(BadRequest, match="addresses on loopback only"):
-        await bot.set_webhook(url)
+        await bot.set_webhook("https://example.com/hook")
 
 
 async def test_webhook_secret_of_other_characters(bot: Bot) -> None:

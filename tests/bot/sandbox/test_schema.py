@@ -10,6 +10,9 @@ def field(name: str, *types: str, required: bool = False) -> dict[str, object]:
     return {"name": name, "types": list(types), "required": required, "description": "prose"}
 
 
+UPDATE = {"fields": [field("update_id", "Integer", required=True), field("message", "Message")]}
+
+
 def test_names_types_and_required_ones_without_prose() -> None:
     types = {
         "MessageEntity": {"fields": [field("type", "String", required=True), field("user", "User")]},
@@ -18,6 +21,7 @@ def test_names_types_and_required_ones_without_prose() -> None:
         "InputMediaPhoto": {"fields": [field("type", "String", required=True)]},
         "InputMediaAnimation": {"fields": []},
         "Unused": {"fields": []},
+        "Update": UPDATE,
     }
     methods: dict[str, object] = {name: {} for name in schema.METHODS}
     methods["sendMessage"] = {
@@ -44,6 +48,7 @@ def test_names_types_and_required_ones_without_prose() -> None:
         },
         "User": {"fields": {"id": {"types": ["Integer"], "required": True}}},
     }
+    assert table["updates"] == ["message"]
 
 
 def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,6 +60,10 @@ def test_the_table_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     description, table = tmp_path / "api.json", tmp_path / "methods.json"
     monkeypatch.setattr(schema, "TABLE", table)
     empty: dict[str, object] = {name: {} for name in schema.METHODS}
-    description.write_text(json.dumps({"methods": empty, "types": {}}), encoding="utf-8")
+    description.write_text(json.dumps({"methods": empty, "types": {"Update": UPDATE}}), encoding="utf-8")
     assert schema.main([str(description)]) == 0
-    assert json.loads(table.read_text(encoding="utf-8")) == {"methods": empty, "objects": {}}
+    assert json.loads(table.read_text(encoding="utf-8")) == {
+        "methods": empty,
+        "objects": {},
+        "updates": ["message"],
+    }

@@ -56,7 +56,7 @@ async def test_file_that_is_gone_by_the_time_of_the_import_is_asked_for_again(
 ) -> None:
     await desk.sends(chen, ADDING)
     desk.sandbox.world.files._by_id.clear()
-    desk.expected_refusal = "Bad Request: wrong file_id or the file is temporarily unavailable"
+    desk.expected_refusal = "Bad Request: invalid file_id"
 
     await desk.after(chen, lambda: chen.press("导入"))
 
