@@ -59,7 +59,7 @@ _WORDS: Final = {
     "remote file": Fate.FILE_REFUSED,
     "file is": Fate.FILE_REFUSED,
     "file must": Fate.FILE_REFUSED,
-    "file of type": Fate.FILE_REFUSED,
+    "file of": Fate.FILE_REFUSED,
     "file_": Fate.FILE_REFUSED,
     "http url": Fate.FILE_REFUSED,
     "image_process_failed": Fate.FILE_REFUSED,

@@ -37,6 +37,10 @@ from bot.delivery.outcomes import Fate, Outcome, outcome_of
         ("Bad Request: wrong remote file identifier specified: can't unserialize it", Fate.FILE_REFUSED),
         ("Bad Request: can't use file of type Photo as Document", Fate.FILE_REFUSED),
         ("Bad Request: file is too big", Fate.FILE_REFUSED),
+        (
+            "Bad Request: file of size 11534336 bytes is too big for a photo; the maximum size is 10485760 bytes",
+            Fate.FILE_REFUSED,
+        ),
         ("Bad Request: file must be non-empty", Fate.FILE_REFUSED),
         ("Bad Request: failed to get HTTP URL content", Fate.FILE_REFUSED),
         ("Bad Request: FILE_REFERENCE_EXPIRED", Fate.FILE_REFUSED),
