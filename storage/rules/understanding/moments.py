@@ -26,9 +26,11 @@ _Reading = Callable[[re.Match[str], dt.date], dt.date | None]
 _WEEKDAYS: Final = "一二三四五六日"
 _NEAR: Final = {"今": 0, "明": 1, "后": 2, "大后": 3}
 _HOUR: Final = re.compile(
-    rf"(?P<part>早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)?(?:(?P<hour>{NUMERAL})(?:点|时|:)"
+    rf"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)?(?:(?P<hour>{NUMERAL})(?:点|时|:)"
     rf"(?P<minute>半|[0-5][0-9])?(?!意见|要求|建议|问题|间|候))?"
 )
+_MORNING: Final = frozenset({"早上", "早晨", "上午", "凌晨", "早"})
+_FIRST_OF_THE_DAY: Final = 7
 _AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "夜里", "晚"})
 
 
@@ -56,18 +58,24 @@ def _hour_at(text: str, place: int) -> tuple[dt.time | None, int]:
         return None, place
     if match["hour"] is None:
         return (dt.time(12) if match["part"] == "中午" else None), match.end()
-    return _hour(match), match.end()
+    part = match["part"] or text[max(0, place - 1) : place]  # 今晚八点
+    return _hour(match, part), match.end()
 
 
-def _hour(match: re.Match[str]) -> dt.time | None:
+def _hour(match: re.Match[str], part: str) -> dt.time | None:
     minute = match["minute"] or "0"
     try:
         hour = number(match["hour"])
-        if match["part"] in _AFTERNOON and hour < 12:
-            hour += 12
-        return dt.time(hour % 24, 30 if minute == "半" else int(minute))
     except ValueError:  # 二二点
         return None
+    if hour < 12 and (part in _AFTERNOON or _is_in_the_afternoon(hour, match[0], part)):
+        hour += 12
+    return dt.time(hour % 24, 30 if minute == "半" else int(minute))
+
+
+def _is_in_the_afternoon(hour: int, said: str, part: str) -> bool:
+    """Whether an hour of which nothing more is said is one of the afternoon: 四点前, but not 04:00 or 明早六点."""
+    return 1 <= hour < _FIRST_OF_THE_DAY and ":" not in said and part not in _MORNING
 
 
 def _after(today: dt.date, days: int) -> dt.date:
@@ -155,7 +163,7 @@ _MONTH: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"  # 俩月
 _SPAN: Final = rf"(?P<amount>{NUMERAL}|半)个?(?P<unit>天|日|工作日|小时|钟头|周|星期|礼拜|(?<=[个俩仨])月)"
 # An hour without a day; what it is, is read as after any day.
 _BARE_HOUR: Final = (
-    rf"(?<![0-9.天日儿五六午晚早上])(?=(?:上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9]))"
+    rf"(?<![0-9.天日儿五六午晚早上])(?=(?:凌晨|上午|中午|下午|晚上|傍晚)?{NUMERAL}(?:点|:[0-5][0-9]))"
     r"(?!.{1,3}(?:意见|要求|建议|问题))"
 )
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(

@@ -1,4 +1,4 @@
-"""Several hundred texts as enterprises write them, with what is right: a table, and a floor that may only rise.
+"""A good thousand texts as enterprises write them, with what is right: a table, and a floor that may only rise.
 
 What a person may suggest otherwise is no mistake: a text names every category and urgency that will do.
 """
@@ -20,7 +20,7 @@ from storage.rules.understanding import Kind, Understanding, understand
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
 
 # How many are understood in kind, category and urgency. Raise them when more are; never lower them.
-RIGHT = 923
+RIGHT = 1115
 # Texts that no word was chosen for: what to expect of those still to come.
 RIGHT_UNSEEN = 49
 
