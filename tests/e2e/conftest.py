@@ -18,6 +18,7 @@ from bot.sandbox import Sandbox
 from storage import migrations
 from storage.database import Ledger
 from storage.ledger.roster import import_roster
+from tests.bot.sandbox.refusal_table import METHODS
 from tests.e2e import zone
 from tests.e2e.stage import POLICY, TUESDAY, Clock, Stage, let_in
 from tests.e2e.zone import Enlisted
@@ -79,6 +80,8 @@ async def open_stage(
         yield open_stage
         for stage in stages:
             stage.check()
+        # What the bot asks of Telegram, Telegram's refusals of it are known.
+        assert {call.method for call in sandbox.calls} <= METHODS
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
