@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from storage.rules.understanding.lexicon import weight
 from storage.rules.understanding.values import Evidence, Kind
 from storage.rules.understanding.weighing import Scale, total
 from storage.rules.vocabulary import KindWords
 
+# “批没批”, “来没来”: whether something has been done. 上学没学位 asks nothing.
+_IS_IT_DONE: Final = re.compile(r"([批来卡修办定派看管下评成过发拨签落解动弄整回给])没\1")
 # To whom a number names a case, it is a word like any other.
 _CASE_NUMBER: Final = re.compile(r"zq\d{6}-\d{3,5}")
 _SAID_AS: Final = "那件问题"
@@ -56,13 +60,11 @@ class Kinds:
         for kind, scale in self._first:
             if total(evidence := scale.weigh(text, is_about_something=is_about_something)) > 0:
                 return Purpose(kind=kind, evidence=tuple(evidence))
-        kind, evidence = max(
-            (
-                (kind, scale.weigh(text, is_about_something=is_about_something))
-                for kind, scale in self._weighed
-            ),
-            key=lambda weighed: total(weighed[1]),
-        )
+        weighed = {
+            kind: scale.weigh(text, is_about_something=is_about_something) for kind, scale in self._weighed
+        }
+        weighed[Kind.FOLLOW_UP] += _is_it_done(text)
+        kind, evidence = max(weighed.items(), key=lambda each: total(each[1]))
         if total(evidence) > 0:
             return Purpose(kind=kind, evidence=tuple(evidence))
         return self._report_or_vague(text.strip(), is_about_something)
@@ -74,3 +76,8 @@ class Kinds:
         if total(vague) * _VAGUE_PART >= len(text) or len(text) < _SHORTEST_REPORT:
             return Purpose(kind=Kind.VAGUE, evidence=tuple(vague))
         return Purpose(kind=Kind.REPORT)
+
+
+def _is_it_done(text: str) -> Iterator[Evidence]:
+    if question := _IS_IT_DONE.search(text):
+        yield Evidence(word=question[0], speaks_for=Kind.FOLLOW_UP, weight=weight(question[0]))

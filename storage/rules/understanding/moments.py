@@ -198,6 +198,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reading, bool], ...]] = tuple(
         (r"(?<![0-9零一二三四五六七八九十两几多半去今明])(年)(?=前)", _festival, False),
         (rf"{_SPAN}(?:之内|以内|内|里)(?!没|都没|连|来|已)", _within, True),
         (rf"(?:限期?|只给了?|给了?我?们?|给我们|期限|还剩|只剩|要求)(?:在)?{_SPAN}", _within, True),
+        (rf"{_SPAN}(?=再?[不没][^,。!?;]{{1,6}}就)", _within, True),
         (
             rf"{_SPAN}(?:整改|期限|到期|必须|就要|太紧|太短|来不及|后(?:复查|检查|来查|验收|到期|开庭|开标|停))",
             _within,
