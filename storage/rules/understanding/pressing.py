@@ -17,6 +17,7 @@ from storage.rules.vocabulary import UrgencyWords
 # “交不交”, “能抵不”: a question by its form, whatever the verb. What asks for an act (能给查查不) is none.
 _ASKED: Final = re.compile(
     r"(?![能动时冤])([\u4e00-\u9fff])不\1"
+    r"|能不能(?:税前|[抵报享补算免退领扣减评])"
     r"|(?:[能还]|可以)(?:给?[抵领报补享评用退减免进算申入交奖用干赶])[^,。!?;\n]{0,4}[不吗](?=[,。!?;\s]|\Z)"
 )
 

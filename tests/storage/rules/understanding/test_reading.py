@@ -43,9 +43,13 @@ def test_everything_is_told_of_one_text_with_its_reasons_the_weightiest_first(po
         ("办公室漏水维修没人管", Kind.REPORT),
         ("车间着火了", Kind.EMERGENCY),
         ("去年车间着火，理赔没下来", Kind.REPORT),
+        ("电动车乱充电，早晚要着火", Kind.REPORT),
+        ("最近手头紧，想找银行贷点款", Kind.REPORT),
+        ("科长说最近手头紧", Kind.DISCIPLINE),
+        ("下水道堵了要疏通", Kind.REPORT),
     ],
 )
-def test_decoys_are_no_emergency(text: str, kind: Kind, policy: Policy) -> None:
+def test_decoys_are_what_they_are(text: str, kind: Kind, policy: Policy) -> None:
     assert understand(text, policy, TODAY).kind is kind
 
 
@@ -65,6 +69,7 @@ def test_case_number_is_asked_after(policy: Policy) -> None:
         ("上次报的路灯啥时候有结果？另外发票额度不够", Kind.REPORT, "taxes"),
         ("谢谢，路灯修好了，还有要特别感谢小王", Kind.THANKS, "transport"),
         ("上次报的路灯啥时候有结果？对了，是东门那排路灯", Kind.FOLLOW_UP, "transport"),
+        ("报上去的增容，供电来没来看", Kind.FOLLOW_UP, "utilities"),
     ],
 )
 def test_new_problem_after_thanks_or_a_question_is_a_report(

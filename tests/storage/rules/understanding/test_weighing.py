@@ -46,3 +46,8 @@ def test_lists_speak_only_together() -> None:
 
 def test_what_counts_alone_needs_a_text_about_nothing_else() -> None:
     assert (weigh("快来"), weigh("快来", is_about_something=False)) == (0, 2)
+
+
+def test_longer_word_of_one_list_speaks_for_what_it_contains_of_another() -> None:
+    thanks = Scale("thanks", Signs(alone=("修好了",), together=(("谢谢",), ("修好",))))
+    assert total(thanks.weigh("谢谢，修好了")) == 2 + 3
