@@ -15,7 +15,7 @@ _BEFORE: Final = re.compile(
     r"(?:必须|务必|最晚|最迟|赶在|赶|截止到?|截至|限期?(?:我们)?(?:在|于)?|期限[是到]?|争取|希望在?|定在|约在|约好|要在|得在|不超过|日期[是在]?|时间定?[是在])\Z"
 )
 _AFTER: Final = re.compile(
-    r"(?:(?:之前|以前|之内|以内|前(?![面台几后]|安排不|排不|轮不)|内|截止|到期|不能[拖晚误])"
+    r"(?:(?:之前|以前|之内|以内|前(?![面台几后]|安排不|排不|轮不|进不|到不)|内|截止|到期|不能[拖晚误])"
     r"|(?:再|还|要是)?[不没][^,。!?;、\n]{1,10}就"
     r"|[^,。!?;、\n没不才昨]{0,12}?(?:到期|过期|截止)"
     r"|[^,。!?;、\n没不才昨]{0,4}?检修"
@@ -23,9 +23,8 @@ _AFTER: Final = re.compile(
     r"|量产|交货|交付|交工|交样|验厂|来[审验查检提装]|审厂|验收|审核|完成|到货|发货|出货|上线|整改|付款|还款|关门|关闭|断线|断供|断件|断料|发工资|开支))"
 )
 _DONE: Final = re.compile(r"[前就]?(?:已经?|就)?(?:交|报|提交?|付|来|去|申请|寄|发|签|问|办)[^,。!?;]{0,2}了")
-_HABIT: Final = re.compile(
-    r"(?:[一每]到了?|一过|每天|天天|每晚|每周|每月|总是|经常)\Z"
-)  # 一到晚上八点水就没了
+# “一到晚上八点水就没了”, “合同约定十天内发”
+_NO_DEADLINE: Final = re.compile(r"(?:[一每]到了?|一过|每天|天天|每晚|每周|每月|总是|经常|约定)\Z")
 _FARTHEST_MARK: Final = 8
 
 
@@ -44,7 +43,7 @@ def needed_by(text: str, today: dt.date) -> NeededBy | None:
 
 def _waited_for(text: str, moment: Moment) -> str | None:
     before = max(0, moment.start - _FARTHEST_MARK), moment.start
-    if _DONE.match(text, moment.end) or _HABIT.search(text, *before):
+    if _DONE.match(text, moment.end) or _NO_DEADLINE.search(text, *before):
         return None
     said = text[moment.start : moment.end]
     if moment.is_deadline or _BEFORE.search(text, *before):
