@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test kill fuzz lint bench lock clean
+.PHONY: help install demo test kill fuzz lint bench pictures lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ lint: $(STAMP)  ## ruff, mypy, import contracts
 
 bench: $(STAMP)  ## the measurements that the decisions rest on
 	$(BIN)/python -m tests.benchmarks
+
+pictures: $(STAMP)  ## those of the README anew: the demo, and the page in the Chromium of the system
+	$(BIN)/zhuqi demo --once --picture docs/pictures/demo.svg
+	$(BIN)/python -m tests.browser.pictures docs/pictures
 
 $(STAMP): pyproject.toml requirements.lock
 	$(if $(PYTHON),,$(error No Python 3.11 or newer with venv found; install one (Debian: python3 python3-venv) or name it: make PYTHON=/path/to/python))
