@@ -86,7 +86,7 @@ class Lexicon(Generic[Owner]):
                 is_within = start < covered and (is_whole or start > begun)
                 if is_within or (end := entry.end_in(text, start)) is None:
                     continue
-                if not is_whole and end <= covered:
+                if end <= covered:  # 没…到账 where 没到账 is found
                     continue
                 if is_whole:
                     begun, covered = start, end

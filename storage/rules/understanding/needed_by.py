@@ -12,7 +12,7 @@ from storage.rules.understanding.western_moments import western_moments
 
 # What makes a day one that is waited for: said right before it, or after it in the same breath. “明天才来人” is none.
 _BEFORE: Final = re.compile(
-    r"(?:必须|务必|最晚|最迟|赶在|赶|截止到?|截至|限期?(?:我们)?(?:在|于)?|期限[是到]?|争取|希望在?|定在|约在|约好|要在|得在|不超过|日期[是在]?|时间定?[是在])\Z"
+    r"(?:必须|务必|最晚|最迟|赶在|赶|截止到?|截至|限期?(?:我们)?(?:在|于)?|期限[是到]?|争取|希望在?|定在|约在|约好|要在|得在|不超过|日期[是在]?|到期日[是在]?|截止日期?[是在]?|时间定?[是在])\Z"
 )
 _AFTER: Final = re.compile(
     r"(?:(?:之前|以前|之内|以内|前(?![面台几后]|安排不|排不|轮不|进不|到不)|内|截止|到期|不能[拖晚误])"

@@ -20,7 +20,7 @@ from storage.rules.understanding import Kind, Understanding, understand
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
 
 # How many are understood in kind, category and urgency. Raise them when more are; never lower them.
-RIGHT = 1382
+RIGHT = 1416
 # Texts that no word was chosen for: what to expect of those still to come.
 RIGHT_UNSEEN = 49
 
