@@ -48,9 +48,13 @@ class Phone:
     async def attaches(self, word: str, *files: Path) -> None:
         """Chooses files by the button for it, and leaves them to be sent."""
         async with self.root.page.expect_file_chooser() as chooser:
-            await self.root.get_by_role("button", name="添加附件").click()
-            await self._choice(word).click()
+            await self.sends(word)
         await (await chooser.value).set_files(files)
+
+    async def sends(self, word: str) -> None:
+        """Chooses from the menu of what can be sent besides words."""
+        await self.root.get_by_role("button", name="添加附件").click()
+        await self._choice(word).click()
 
     async def takes_up(self, name: str) -> None:
         """Gives the phone to somebody else."""

@@ -29,13 +29,15 @@ async def test_files_by_button_paste_and_drag_reach_the_officer(screen: Screen, 
     await contact.attaches("照片或视频", write_photo(tmp_path / "选择.png"))
     await contact.attaches("文件", tmp_path / "清单.csv")
     await contact.says("")
-    await contact.sees(f"{PROBLEM}.*照片 4.*文件 1", "提交")
+    await contact.sends("位置（示例园区）")
+    await contact.sees(f"{PROBLEM}.*照片 4.*文件 1.*位置 1", "提交")
     await contact.presses("提交")
 
     await officer.sees(PROBLEM, "签收")
     pictures = officer.messages.locator(".picture img")
     await expect(pictures).to_have_count(4)
     assert await _all_loaded(pictures)
+    await expect(officer.messages.get_by_role("img", name="位置：43.8868, 125.3245")).to_be_visible()
     async with screen.page.expect_download() as download:
         await officer.messages.get_by_role("link", name="下载 清单.csv").click()
     await (await download.value).save_as(tmp_path / "下载.csv")
