@@ -22,13 +22,11 @@ class Screen:
 
     Attributes:
         troubles: errors of scripts, refused loads, and requests that went elsewhere than to the page's server.
-        asked: how many requests were made.
     """
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.troubles: list[str] = []
-        self.asked = 0
         self.contact, self.officer, self.manager, self.group = (
             Phone(page.get_by_test_id(f"phone-{place}")) for place in range(4)
         )
@@ -64,7 +62,6 @@ class Screen:
             self.troubles.append(f"{message.type}: {message.text}")
 
     def _note_request(self, request: Request) -> None:
-        self.asked += 1
         if not request.url.startswith(f"{self.url}/"):
             self.troubles.append(f"asked elsewhere: {request.url}")
 
@@ -78,6 +75,8 @@ async def shown(
     browser: Browser, url: str, *, size: tuple[int, int] = WIDE, guide: bool = False, **more: Any
 ) -> AsyncIterator[Screen]:
     """The page in a browser of its own, as large as wanted, until the block ends.
+
+    Nothing may have gone wrong in it by then.
 
     Args:
         browser: the program.
@@ -97,5 +96,6 @@ async def shown(
         screen = Screen(await context.new_page(), url)
         await screen.page.goto(url)
         yield screen
+        assert screen.troubles == [], screen.troubles
     finally:
         await context.close()

@@ -1,6 +1,9 @@
-"""A report without a mouse."""
+"""The page without a mouse, and without being seen."""
 
 from __future__ import annotations
+
+import re
+from typing import Final, Literal
 
 from playwright.async_api import Page, expect
 
@@ -10,7 +13,11 @@ from tests.browser.story import NUMBER, PROBLEM
 
 pytestmark = IN_CHROMIUM
 
-_FOCUSED = """
+USED: Final[tuple[Literal["button", "textbox", "link", "tab", "feed", "region"], ...]] = (
+    *("button", "textbox", "link", "tab"),
+    *("feed", "region"),
+)
+_FOCUSED: Final = """
 () => {
   const {activeElement: one} = document;
   const phone = one.closest("[data-phone]")?.dataset.phone ?? "";
@@ -39,6 +46,16 @@ async def test_report_and_its_handling_by_keys_alone(screen: Screen) -> None:
     await expect(screen.officer.root.get_by_role("option").first).to_be_visible()
     await keys.press("Escape")
     await expect(screen.officer.root.get_by_role("option")).to_have_count(0)
+
+
+async def test_whatever_can_be_used_has_a_name_to_be_read_out(screen: Screen) -> None:
+    await screen.contact.sees("王示例，您好")
+    await screen.open_drawer("接口调用")
+
+    for role in USED:
+        assert await screen.page.get_by_role(role).count() > 0, role
+        nameless = screen.page.get_by_role(role, name=re.compile(r"^\s*$"))
+        assert [await one.inner_html() for one in await nameless.all()] == [], role
 
 
 async def _walk(page: Page, key: str, phone: str, name: str) -> None:

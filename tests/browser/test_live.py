@@ -32,7 +32,6 @@ async def test_page_that_was_cut_off_hears_what_it_missed(browser: Browser, page
 
         await expect(screen.page.get_by_text("连接断开")).to_have_count(0)
         await expect(screen.contact.messages.filter(has_text="断开")).to_have_count(2)  # none of them twice
-        assert screen.troubles == []
 
 
 class Line:

@@ -17,6 +17,7 @@ pytestmark = IN_CHROMIUM
 
 MESSAGES = 10_000
 MOST_SHOWN = 100
+PATIENCE_MS = 5_000  # a third of a second on a machine that is not busy with other tests
 _FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -26,7 +27,9 @@ async def test_of_a_long_chat_only_what_is_seen_is_in_the_document(
     _fill(page)
     async with shown(browser, page.url) as screen:
         await screen.contact.sees(f"第 {MESSAGES} 条")
-        record_property("first paint, ms", await screen.page.evaluate(_FIRST_PAINT))
+        first_paint = await screen.page.evaluate(_FIRST_PAINT)
+        record_property("first paint, ms", first_paint)
+        assert first_paint < PATIENCE_MS
         assert await _shown(screen) < MOST_SHOWN
 
         feed, most = screen.contact.root.get_by_role("feed"), 0
@@ -42,7 +45,6 @@ async def test_of_a_long_chat_only_what_is_seen_is_in_the_document(
         await screen.contact.root.get_by_role("button", name="回到最新").click()
         await screen.contact.sees(f"第 {MESSAGES} 条")
         assert await _shown(screen) < MOST_SHOWN
-        assert screen.troubles == []
 
 
 def _fill(page: Page) -> None:
