@@ -24,9 +24,9 @@ from handlers.speech import pressed_message, say, without_buttons
 from handlers.talk import END, Waiting
 from storage.errors import NotFound
 from storage.ledger import asides, lists, views
+from storage.ledger.case_view import CaseView
 from storage.ledger.lists import CaseLine
 from storage.ledger.understood import understand_at
-from storage.ledger.views import CaseView
 from storage.rules.understanding import Kind
 from storage.rules.words import Action
 

@@ -16,12 +16,13 @@ from handlers.render import Message, message
 from handlers.report.left import word_draft_question
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.case_view import FileView
 from storage.ledger.digest_hours import TOPICS
 from storage.ledger.left_drafts import DRAFT_QUESTION
 from storage.ledger.long_stop import MISSED
 from storage.ledger.outbox import Parcel
 from storage.ledger.reminders import view_reminder
-from storage.ledger.views import FileView, look, look_at_entry
+from storage.ledger.views import look, look_at_entry
 from storage.tables import Entry
 
 # Events that belong to no case, and say how things stand when they are sent.

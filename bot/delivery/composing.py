@@ -14,8 +14,9 @@ from handlers.notices import Worded, word_card, word_event, word_reminders
 from handlers.render import Message
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.case_view import FileView
 from storage.ledger.outbox import PROMPT_KEPT, Parcel, ShownCard, dispatch, shown_card
-from storage.ledger.views import FileView, look_at_files
+from storage.ledger.views import look_at_files
 from storage.tables import NoticeKind
 
 FILES = "files"  # the topic of a notice that brings attachments

@@ -20,7 +20,7 @@ from telegram.ext import ExtBot
 
 from bot.delivery.outcomes import Fate, outcome_of
 from handlers.render import message
-from storage.ledger.views import FileView
+from storage.ledger.case_view import FileView
 from storage.tables import AttachmentKind
 
 _ALBUM_ITEMS: Final[dict[AttachmentKind, Any]] = {

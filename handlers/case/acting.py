@@ -14,8 +14,8 @@ from handlers.speech import pressed_message, show, without_buttons
 from storage.errors import NotAllowed, Stale
 from storage.ledger import views
 from storage.ledger.acts import ACTS
+from storage.ledger.case_view import CaseView
 from storage.ledger.values import Done, Order
-from storage.ledger.views import CaseView
 from storage.rules.words import Action, Rating
 
 

@@ -10,7 +10,8 @@ from telegram import InlineKeyboardButton
 from handlers.case.buttons import Do, FullText, History
 from handlers.render import Message, message
 from storage.database import LedgerSession
-from storage.ledger.views import SHOWN_ENTRIES, CaseView
+from storage.ledger.case_view import CaseView
+from storage.ledger.views import SHOWN_ENTRIES
 from storage.rules.words import Action, Part, Rating
 from storage.tables import Case
 

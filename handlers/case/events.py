@@ -11,7 +11,7 @@ from handlers.case.buttons import Do, FullText, History, Show
 from handlers.case.card import rating_buttons, rows_of
 from handlers.render import Message, message
 from storage.ledger.addressing import Addressee
-from storage.ledger.views import CaseView, EntryView
+from storage.ledger.case_view import CaseView, EntryView
 from storage.rules.telling import Audience, is_often_moved
 from storage.rules.words import Action, Part
 

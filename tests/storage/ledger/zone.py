@@ -16,9 +16,10 @@ from sqlmodel import col, select
 
 from storage.database import Ledger, LedgerSession
 from storage.ledger.acts import ACTS
+from storage.ledger.case_view import CaseView
 from storage.ledger.cases import NewCase, open_case
 from storage.ledger.values import Done, Order, Target
-from storage.ledger.views import CaseView, look
+from storage.ledger.views import look
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
