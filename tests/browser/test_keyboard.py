@@ -13,10 +13,8 @@ from tests.browser.story import NUMBER, PROBLEM
 
 pytestmark = IN_CHROMIUM
 
-USED: Final[tuple[Literal["button", "textbox", "link", "tab", "feed", "region"], ...]] = (
-    *("button", "textbox", "link", "tab"),
-    *("feed", "region"),
-)
+Role = Literal["button", "textbox", "link", "tab", "feed", "region"]
+USED: Final[tuple[Role, ...]] = ("button", "textbox", "link", "tab", "feed", "region")
 _FOCUSED: Final = """
 () => {
   const {activeElement: one} = document;
