@@ -18,6 +18,8 @@ async def test_problem_goes_from_its_report_to_its_rating(screen: Screen) -> Non
 
     await screen.manager.taps("日报")
     await screen.manager.sees(r"日报.*新增 1.*办结 1")
+    strip = screen.page.get_by_role("list", name="最近的通知")
+    await expect(strip).to_contain_text("上报 → 王示例")
     ledger = await screen.open_drawer("问题台账")
     done = ledger.locator(".rows").last.locator("li > strong")
     await expect(done.last).to_have_text("评价")

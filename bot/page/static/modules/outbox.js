@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { clockTime } from "./time.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 /** @param {import("./store.js").Store} store @param {HTMLElement} strip */
 export function showOutbox(store, strip) {
@@ -28,13 +28,15 @@ function count(kind, words, number) {
   return el("div", { class: `count-${kind} ${some}` }, el("dt", {}, words), el("dd", { "data-testid": `outbox-${kind}` }, String(number)));
 }
 
-function delivery({ at, topic, kind, to, late_seconds: late, copies }) {
+function delivery({ at, topic, word, kind, to, late_seconds: late, copies }) {
   const kinds = { event: t("outbox.event"), card: t("outbox.card"), reminder: t("outbox.reminder"), prompt: t("outbox.prompt") };
+  // The service's own word says most, where it has one and the reader reads it.
+  const what = language !== "en" && word !== topic ? word : (kinds[kind] ?? kind);
   return el(
     "li",
     { title: `${kind} ${topic}` },
     el("time", { datetime: at }, clockTime(at)),
-    ` ${[kinds[kind] ?? kind, to.join("、")].filter(Boolean).join(" → ")}`,
+    ` ${[what, to.join("、")].filter(Boolean).join(" → ")}`,
     late > 0 && el("span", { class: "late" }, t("outbox.late_by", { time: lateWords(late) })),
     copies > 1 && el("span", { class: "twice" }, `×${copies}`),
   );
