@@ -7,10 +7,12 @@ import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 FAKETIME: Final = "faketime"
+_SHARED_MEMORY: Final = Path("/dev/shm")
 CHANGCHUN: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -33,6 +35,12 @@ class MovedClock:
         """What makes a process that is started now live by this clock; what it measures goes on as ever."""
         seconds = int(self._ahead.total_seconds())
         return {"LD_PRELOAD": _library(), "FAKETIME": f"{seconds:+}s", "DONT_FAKE_MONOTONIC": "1"}
+
+
+def forget(pid: int) -> None:
+    """Take away what the library shared for a process that was killed; one that ends by itself does so."""
+    for name in (f"faketime_shm_{pid}", f"sem.faketime_sem_{pid}"):
+        (_SHARED_MEMORY / name).unlink(missing_ok=True)
 
 
 def can_move() -> bool:

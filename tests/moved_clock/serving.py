@@ -23,7 +23,7 @@ from storage.policy import default_policy_text
 from storage.rules.policy import parse_policy
 from storage.tables import Case
 from tests.e2e.zone import LIAISON
-from tests.moved_clock.clock import MovedClock
+from tests.moved_clock.clock import MovedClock, forget
 from tests.outside.book import Book
 from tests.outside.people import bring_in
 from tests.outside.settings import environment_for
@@ -70,6 +70,7 @@ class Serving:
         assert self._process is not None
         self._process.send_signal(by)
         status = await asyncio.wait_for(self._process.wait(), PATIENCE_SECONDS)
+        forget(self._process.pid)
         self._process = None
         await self.sandbox.until(lambda: not self.sandbox.updates.is_polled)
         return status
@@ -79,6 +80,7 @@ class Serving:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+            forget(self._process.pid)
         self.book.close()
 
     async def report(self, by: Person, text: str, urgency: str) -> None:
