@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from storage.database import Ledger, LedgerSession
-from storage.ledger.notices import HELD
+from storage.ledger.notices import HELD_URGENT
 from storage.rules.policy import Policy
 from tests.e2e.stage import POLICY
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _OPEN_ENDS: Final = """
     SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
-         + (SELECT count(*) FROM outbox WHERE done_at IS NULL AND (not_before <= ? OR not_before = ?))
+         + (SELECT count(*) FROM outbox WHERE done_at IS NULL AND (not_before <= ? OR not_before >= ?))
 """
 
 
@@ -39,7 +39,7 @@ class Book:
 
     def is_at_rest(self, now: datetime) -> bool:
         """Whether every update is handled, no reminder is held, and every notice that is due was brought."""
-        [open_ends] = self._looking.execute(_OPEN_ENDS, (_stored(now), _stored(HELD))).fetchone()
+        [open_ends] = self._looking.execute(_OPEN_ENDS, (_stored(now), _stored(HELD_URGENT))).fetchone()
         return bool(open_ends == 0)
 
 
