@@ -12,7 +12,7 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, Update
 
 from handlers.buttons import Button
-from handlers.case.buttons import Do, Show
+from handlers.case.buttons import Do, short_number, show_button
 from handlers.case.card import rating_buttons, rows_of
 from handlers.case.looking import number_in, show_case
 from handlers.contents import Content
@@ -77,7 +77,7 @@ async def _follow_up(context: Context, content: Content) -> object:
         await say(context, message("kinds", "progress_of_one", rows=[[anew]]))
         await show_case(context, case_id)
         return END
-    shown = [Show(case_id=line.id).labelled(line.number.removeprefix("ZQ")) for line in recent]
+    shown = [show_button(line.id, line.number) for line in recent]
     await say(context, message("kinds", "progress_of", cases=recent, rows=[*rows_of(shown), [anew]]))
     return END
 
@@ -158,5 +158,5 @@ def _only(recent: list[CaseLine]) -> int | None:
 
 def _do(case: CaseView, action: Action, among: list[CaseView]) -> InlineKeyboardButton:
     """The button for an action; it names its case where there are several."""
-    number = f" {case.number.removeprefix('ZQ')}" if len(among) > 1 else ""
+    number = f" {short_number(case.number)}" if len(among) > 1 else ""
     return Do(case_id=case.id, turn=case.turn, action=action).labelled(f"{action.label}{number}")

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, Update
 from telegram import Message as Said
 
 from handlers.case.asking import done_words
+from handlers.case.buttons import short_number
 from handlers.case.looking import case_command, number_in
 from handlers.case.words import words_message
 from handlers.contents import Content, content_of
@@ -45,7 +46,7 @@ class Meaning:
     @property
     def label(self) -> str:
         """The word on its button."""
-        return f"{_VERBS[self.action]} {self.number.removeprefix('ZQ')}"
+        return f"{_VERBS[self.action]} {short_number(self.number)}"
 
     @property
     def only_adds(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from handlers.case.buttons import Show
+from handlers.case.buttons import show_button
 from handlers.case.card import rows_of
 from handlers.render import Message, message
 from storage.ledger.reminders import ReminderView
@@ -46,9 +46,7 @@ def reminders_message(reminded: Sequence[Reminding]) -> Message:
         rest=len(rest),
         lists=[f"“{name}”" for name in left],
         rows=rows_of(
-            Show(case_id=case[0].view.case_id).labelled(case[0].view.number.removeprefix("ZQ"))
-            for case in shown
-            if case[0].view.may_open
+            show_button(case[0].view.case_id, case[0].view.number) for case in shown if case[0].view.may_open
         ),
     )
 

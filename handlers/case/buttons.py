@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardButton
+
 from handlers.buttons import Button
 from storage.rules.words import Action
 
@@ -25,6 +27,16 @@ class Show(Button, code="case"):
 
     case_id: int
     in_place: bool = False
+
+
+def short_number(number: str) -> str:
+    """A case's number as a button has it: without the letters that all of them begin with."""
+    return number.removeprefix("ZQ")
+
+
+def show_button(case_id: int, number: str) -> InlineKeyboardButton:
+    """The button of a case in a list."""
+    return Show(case_id=case_id).labelled(short_number(number))
 
 
 @dataclass(frozen=True, kw_only=True)

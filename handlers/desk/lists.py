@@ -8,7 +8,7 @@ from enum import StrEnum
 from telegram import InlineKeyboardButton, Update
 
 from handlers.buttons import Button
-from handlers.case.buttons import Show
+from handlers.case.buttons import short_number, show_button
 from handlers.context import Context
 from handlers.prompting import Doing, Step
 from handlers.render import Message, message
@@ -47,7 +47,7 @@ async def show_list(context: Context, listed: Listed, page: int = 0, in_place: i
 
 def list_message(listed: Listed, cases: CasePage, open_drafts: list[DraftView]) -> Message:
     """A page of cases: a line and a button each."""
-    numbered = [Show(case_id=line.id).labelled(line.number.removeprefix("ZQ")) for line in cases.lines]
+    numbered = [show_button(line.id, line.number) for line in cases.lines]
     leaves = [
         Leaf(listed=listed, page=page).labelled(label)
         for page, label in ((cases.page - 1, "上一页"), (cases.page + 1, "下一页"))
@@ -67,7 +67,7 @@ def list_message(listed: Listed, cases: CasePage, open_drafts: list[DraftView]) 
 
 
 def _resume(draft: DraftView) -> InlineKeyboardButton:
-    what = draft.case_number.removeprefix("ZQ") if draft.case_number else ""
+    what = short_number(draft.case_number) if draft.case_number else ""
     return Step(draft_id=draft.id, do=Doing.RESUME).labelled(f"✏️ 继续写{draft.action.label} {what}".strip())
 
 

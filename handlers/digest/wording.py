@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from telegram import InlineKeyboardButton
 
-from handlers.case.buttons import Show
+from handlers.case.buttons import show_button
 from handlers.case.card import rows_of
 from handlers.digest.buttons import LeafOverdue
 from handlers.render import Message, message
@@ -50,4 +50,4 @@ def tasks_message(lines: Sequence[PromiseLine], total: int) -> Message:
 
 
 def _cases(lines: Iterable[PromiseLine]) -> list[InlineKeyboardButton]:
-    return [Show(case_id=line.case_id).labelled(line.number.removeprefix("ZQ")) for line in lines]
+    return [show_button(line.case_id, line.number) for line in lines]
