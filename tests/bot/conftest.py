@@ -16,6 +16,7 @@ from bot.sandbox import Sandbox
 from bot.service import Service
 from bot.settings import Address, Settings
 from storage.database import Ledger, LedgerSession
+from storage.migrations import upgrade
 from storage.policy import default_policy_text
 from storage.rules.policy import parse_policy
 from storage.tables import Inbox
@@ -70,8 +71,9 @@ async def start(settings: Settings, talk: SmallTalk) -> AsyncIterator[StartServi
 
 @pytest.fixture
 def ledger(settings: Settings) -> Iterator[Ledger]:
-    """A second door to the service's ledger."""
+    """The ledger with all its tables; where a service runs, a second door to it."""
     ledger = Ledger(settings.database_url, parse_policy(default_policy_text(), source="changchun.toml"))
+    upgrade(ledger.engine)
     yield ledger
     ledger.close()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,9 +13,6 @@ from bot.metrics import Metrics
 from bot.sweep import Sweep
 from storage.database import Ledger, LedgerSession
 from storage.ledger.drafts import NewDraft, begin_draft, take_in
-from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
 from storage.rules.words import Action
 from storage.tables import Outbox, Person
 from tests.bot.virtual_time import VirtualTime
@@ -28,15 +23,6 @@ DAY = 24 * 3600
 @pytest.fixture
 def time() -> VirtualTime:
     return VirtualTime()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    policy = parse_policy(default_policy_text(), source="changchun.toml")
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", policy)
-    upgrade(ledger.engine)
-    yield ledger
-    ledger.close()
 
 
 class Sweeping:

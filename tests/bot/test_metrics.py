@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,19 +14,7 @@ from bot.pacing import Pacer
 from storage.database import Ledger
 from storage.ledger.inbox import NewUpdate, store_updates
 from storage.ledger.notices import notify
-from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
 from storage.rules.telling import Audience
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    policy = parse_policy(default_policy_text(), source="changchun.toml")
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", policy)
-    upgrade(ledger.engine)
-    yield ledger
-    ledger.close()
 
 
 async def samples(metrics: Metrics, ledger: Ledger, now: datetime) -> dict[str, float]:

@@ -11,9 +11,6 @@ from sqlmodel import select
 from bot.lock import PollingLock
 from bot.presence import Presence
 from storage.database import Ledger, LedgerSession
-from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
 from storage.tables import Outbox
 from tests.bot.virtual_time import VirtualTime
 
@@ -23,15 +20,6 @@ HOUR = 3600
 @pytest.fixture
 def time() -> VirtualTime:
     return VirtualTime()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    policy = parse_policy(default_policy_text(), source="changchun.toml")
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", policy)
-    upgrade(ledger.engine)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture
