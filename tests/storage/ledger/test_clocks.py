@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlmodel import select
 
-from storage.database import LedgerSession
 from storage.ledger.values import Target
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, ClockKind, State
-from storage.tables import Case
-from tests.storage.ledger.zone import SHANGHAI, ClockNow, Zone, local
+from tests.storage.ledger.zone import ClockNow, Zone, local
 
 ACCEPT, FIRST_REPLY, RESOLVE = ClockKind.ACCEPT, ClockKind.FIRST_REPLY, ClockKind.RESOLVE
 ANSWER, CONFIRM, DISPATCH = ClockKind.ANSWER, ClockKind.CONFIRM, ClockKind.DISPATCH
@@ -24,11 +21,6 @@ def due(accept: str, first_reply: str, resolve: str) -> dict[ClockKind, datetime
 
 def last(zone: Zone, case_id: int, kind: ClockKind) -> ClockNow:
     return [clock for clock in zone.clocks(case_id) if clock.kind is kind][-1]
-
-
-def next_action(session: LedgerSession, case_id: int) -> datetime | None:
-    at = session.exec(select(Case.next_action_at).where(Case.id == case_id)).one()
-    return at and at.astimezone(SHANGHAI)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +184,7 @@ def test_rest_moves_the_due_time_by_the_working_time_rested(zone: Zone) -> None:
     zone.now = local("2026-11-25 10:00")
     zone.act(Action.ASK, case_id, zone.who.lead)
     assert last(zone, case_id, RESOLVE).resting_since == zone.now
-    assert zone.run(next_action, case_id) == local("2026-11-30 09:00")  # 2 WD without an answer
+    assert zone.next_action_at(case_id) == local("2026-11-30 09:00")  # 2 WD without an answer
 
     zone.now = local("2026-11-26 11:00")
     zone.act(Action.ANSWER, case_id, zone.who.reporter)
@@ -201,7 +193,7 @@ def test_rest_moves_the_due_time_by_the_working_time_rested(zone: Zone) -> None:
     # 6 h 30 of the 25th and 2 h of the 26th, from 12-15 17:30 on: all of the 16th and an hour more
     assert (clock.rested_minutes, clock.due_at) == (510, local("2026-12-17 10:00"))
     assert clock.resting_since is None
-    assert zone.run(next_action, case_id) == local("2026-12-02 09:00")  # 3 WD without a word
+    assert zone.next_action_at(case_id) == local("2026-12-02 09:00")  # 3 WD without a word
 
 
 def test_rest_over_a_weekend_moves_nothing(zone: Zone) -> None:
@@ -330,7 +322,7 @@ def test_ended_case_has_no_running_clock(zone: Zone, state: State, action: Actio
     zone.act(action, case_id, getattr(zone.who, by) if by else None)
 
     assert zone.running(case_id) == {}
-    assert zone.run(next_action, case_id) is None
+    assert zone.next_action_at(case_id) is None
 
 
 @pytest.mark.parametrize(
@@ -344,7 +336,7 @@ def test_ended_case_has_no_running_clock(zone: Zone, state: State, action: Actio
     ],
 )
 def test_next_action_is_the_first_step_of_the_ladder(zone: Zone, state: State, at: str) -> None:
-    assert zone.run(next_action, zone.at(state)) == local(at)
+    assert zone.next_action_at(zone.at(state)) == local(at)
 
 
 def test_clock_keeps_the_limit_that_was_in_force(zone: Zone) -> None:
