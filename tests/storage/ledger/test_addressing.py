@@ -53,13 +53,6 @@ def urged(zone: Zone, case_id: int) -> int:
     return zone.acts(case_id, (Action.URGE, zone.who.reporter))
 
 
-def in_department(zone: Zone) -> int:
-    case_id = zone.open()
-    to = Target(person_id=zone.who.liaison, department_id=zone.who.department)
-    zone.act(Action.REASSIGN, case_id, zone.who.manager, target=to)
-    return case_id
-
-
 # An officer's case
 
 
@@ -122,7 +115,7 @@ def test_handler_who_has_left_hears_nothing_more(zone: Zone, ended: bool) -> Non
 
 
 def test_other_liaisons_hear_for_a_liaison_out_of_reach(zone: Zone) -> None:
-    case_id = urged(zone, in_department(zone))
+    case_id = urged(zone, zone.give_to_department(zone.open()))
     assert sent_to(zone, case_id, Audience.HANDLER) == [("liaison", False)]
 
     cut_off(zone, "has not joined", "liaison")
@@ -132,7 +125,7 @@ def test_other_liaisons_hear_for_a_liaison_out_of_reach(zone: Zone) -> None:
 
 
 def test_managers_hear_for_a_department_out_of_reach(zone: Zone) -> None:
-    case_id = urged(zone, in_department(zone))
+    case_id = urged(zone, zone.give_to_department(zone.open()))
     cut_off(zone, "has not joined", "liaison", "liaison2")
 
     assert sent_to(zone, case_id, Audience.HANDLER) == [("manager", True), ("manager2", True)]

@@ -14,9 +14,8 @@ from storage.ledger.values import Target
 from storage.ledger.views import find_number, look, look_at_entry
 from storage.rules.words import Action, Part, State
 from storage.tables import RoleKind
-from tests.storage.ledger.test_acts import STATES
 from tests.storage.ledger.zone import Zone
-from tests.storage.rules.lifecycle_table import ACTIONS
+from tests.storage.rules.lifecycle_table import ACTIONS, STATES
 
 OUTSIDE = ["outsider", "other_officer", "liaison", "unled_contact", "stranger"]
 # Who may know of an ordinary case of the enterprise, and as what.
@@ -199,9 +198,7 @@ def test_contact_who_has_left_sees_nothing_more(zone: Zone) -> None:
 
 def test_liaison_sees_only_what_their_department_has_now(zone: Zone) -> None:
     who = zone.who
-    case_id = zone.open()
-    to = Target(person_id=who.liaison, department_id=who.department)
-    zone.act(Action.REASSIGN, case_id, who.manager, target=to)
+    case_id = zone.give_to_department(zone.open())
     assert [sees(zone, case_id, one) for one in (who.liaison, who.liaison2)] == [True, True]
     assert [case_id in listed(zone, one) for one in (who.liaison, who.liaison2)] == [True, True]
 

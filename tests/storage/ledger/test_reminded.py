@@ -69,9 +69,7 @@ def test_reminded_members_beside_the_handler(zone: Zone) -> None:
 
 
 def test_reminded_other_liaisons_of_the_department(zone: Zone) -> None:
-    case_id = zone.open(urgency=Urgency.CRITICAL)
-    to = Target(person_id=zone.who.liaison, department_id=zone.who.department)
-    zone.act(Action.REASSIGN, case_id, zone.who.manager, target=to)
+    zone.give_to_department(zone.open(urgency=Urgency.CRITICAL))
     walk(zone, "2026-11-24 11:00")
 
     assert reminded(zone, Audience.MEMBERS) == [("liaison2", False)]

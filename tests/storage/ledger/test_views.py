@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from storage.ledger.values import Target
 from storage.ledger.views import look, look_at_entry
 from storage.rules.words import Action, ClockKind, Closure, Part, Rating, Result, State
-from tests.storage.ledger.test_acts import STATES, actor
 from tests.storage.ledger.zone import SHANGHAI, Zone, local
-from tests.storage.rules.lifecycle_table import CELLS
+from tests.storage.rules.lifecycle_table import CELLS, STATES
 
 PARTS = [Part.CONTACT, Part.HANDLER, Part.MEMBER, Part.MANAGER, Part.LEADER]
 
@@ -20,7 +18,7 @@ def test_look_offers_the_actions_of_the_table(zone: Zone, state: State, part: Pa
     case_id = zone.at(state)
     if state is State.RETURNED and part is Part.HANDLER:
         part = Part.MEMBER  # nobody has it
-    person_id = actor(zone, part)
+    person_id = zone.who.acting_as(part)
     assert person_id is not None
 
     offered = set(zone.look(case_id, person_id).actions)
@@ -31,9 +29,7 @@ def test_look_offers_the_actions_of_the_table(zone: Zone, state: State, part: Pa
 
 def test_look_shows_the_case(zone: Zone) -> None:
     who = zone.who
-    case_id = zone.open()
-    to = Target(person_id=who.liaison, department_id=who.department)
-    zone.act(Action.REASSIGN, case_id, who.manager, target=to)
+    case_id = zone.give_to_department(zone.open())
 
     view = zone.look(case_id, who.reporter)
 

@@ -78,6 +78,7 @@ _STATES: Final = {
     "不予受理": State.DECLINED,
     "已撤回": State.WITHDRAWN,
 }
+STATES: Final = tuple(_STATES.values())
 _PARTS: Final = {
     "C": Part.CONTACT,
     "H": Part.HANDLER,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import select
 
 from storage.database import LedgerSession
+from storage.rules.words import Part
 from storage.tables import (
     Assignment,
     Department,
@@ -51,6 +52,17 @@ class Who:
         """What somebody is called here."""
         places = {"enterprise", "other_enterprise", "unled_enterprise", "department"}
         return next(name for name, id_ in asdict(self).items() if id_ == person_id and name not in places)
+
+    def acting_as(self, part: Part) -> int | None:
+        """Who of them has this part in a case of the enterprise; nobody is the sweep."""
+        return {
+            Part.CONTACT: self.reporter,
+            Part.HANDLER: self.lead,
+            Part.MEMBER: self.member,
+            Part.MANAGER: self.manager,
+            Part.LEADER: self.leader,
+            Part.SWEEP: None,
+        }[part]
 
 
 def chat_of(person_id: int) -> int:

@@ -144,6 +144,12 @@ class Zone:
             self.act(action, case_id, by)
         return case_id
 
+    def give_to_department(self, case_id: int) -> int:
+        """Have 专班 reassign a case to the first liaison of the department; the case."""
+        to = Target(person_id=self.who.liaison, department_id=self.who.department)
+        self.act(Action.REASSIGN, case_id, self.who.manager, target=to)
+        return case_id
+
     def at(self, state: State, **changes: Any) -> int:
         """A case that has been driven into a state by its 负责人; 待改派 by 退单."""
         return self.acts(self.open(**changes), *self._way_to(state))
