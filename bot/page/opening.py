@@ -20,8 +20,7 @@ from bot.sandbox import Sandbox
 from storage import migrations
 from storage.database import Ledger
 from storage.ledger.known import everybody
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 
 _GREETED: Final = 30  # takes the bot a second
 
@@ -79,7 +78,7 @@ def _ledger(url: str) -> Ledger:
     lock = PollingLock(url)
     lock.acquire()
     lock.release()
-    ledger = Ledger(url, parse_policy(default_policy_text(), source="（自带）"))
+    ledger = Ledger(url, default_policy())
     migrations.upgrade(ledger.engine)
     return ledger
 

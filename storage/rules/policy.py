@@ -1,21 +1,20 @@
-"""The district's policy: what the service promises, with the district's own words, hours and days.
+"""The district's policy: what the service promises, with the district's own hours, days and categories.
 
 It is written in TOML. `parse_policy` checks all of it and reports everything that is wrong at once, each with
-its key, what was found, and what is allowed.
+its key, what was found, and what is allowed. The words by which texts are understood come from a vocabulary.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from storage.rules.office_hours import Calendar
 from storage.rules.phone import parse_phone
@@ -27,12 +26,12 @@ from storage.rules.policy_shape import (
     PolicyProblem,
     Section,
     Text,
-    Words,
-    explained,
+    parsed,
+    tables_of,
     unique,
 )
 from storage.rules.urgency import Limit, Urgency
-from storage.rules.vocabulary import KindWords, UrgencyWords
+from storage.rules.vocabulary import CategoryWords, KindWords, UrgencyWords, Vocabulary
 
 OTHER: Final = "other"  # the category of what fits no other: 其他
 
@@ -109,14 +108,12 @@ class Ladder(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Category(Section):
+class Category(CategoryWords):
     """A kind of problem; `department` is who usually handles it, the roster's 受理类别 decide."""
 
     code: Code
     label: Text
     department: Text
-    keywords: Words
-    hints: Words = ()  # these tell little: they side with keywords, and count alone where there are none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,8 +184,9 @@ def _with_other(categories: tuple[Category, ...]) -> tuple[Category, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(Section):
-    """Everything that a district sets for itself."""
+    """Everything that a district sets for itself, and the words of the vocabulary that it uses."""
 
+    vocabulary: Text | None = None  # the file's name, beside the policy's; None for the one of the service
     district: District
     calendar: Calendar
     limits: Limits
@@ -197,7 +195,7 @@ class Policy(Section):
     digest: DigestHours
     categories: Annotated[tuple[Category, ...], unique("code", "label"), AfterValidator(_with_other)]
     urgency_words: UrgencyWords
-    kind_words: KindWords
+    kind_words: KindWords = field(default_factory=KindWords)
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1), unique("code", "label")]
     privacy_notice: PrivacyNotice
     attachments: Attachments
@@ -218,31 +216,54 @@ class Policy(Section):
         return next((reason for reason in self.decline_reasons if reason.code == code), None)
 
 
-_SHAPE: Final = TypeAdapter(Policy)
+def vocabulary_named(text: str, *, source: str) -> str | None:
+    """The vocabulary that a policy asks for, or None for the one of the service; to be read for `parse_policy`.
+
+    Raises:
+        PolicyError: it is no TOML. What else is wrong is left to `parse_policy`.
+    """
+    name = tables_of(text, source=source).get("vocabulary")
+    return name if isinstance(name, str) else None
 
 
-def parse_policy(text: str, *, source: str) -> Policy:
-    """The policy that a TOML text describes.
+def parse_policy(text: str, *, source: str, vocabulary: Vocabulary) -> Policy:
+    """The policy that a TOML text describes, its own words after those of the vocabulary.
 
     Args:
         text: the content of a policy file.
         source: its name, for the message of an error.
+        vocabulary: the one that `vocabulary_named` names.
 
     Raises:
         PolicyError: with all that is wrong: unknown, missing and unfit keys; or where it is no TOML.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        broken = PolicyProblem(key="（整个文件）", found=f"无法读取（{error}）", allowed="TOML 格式的文件")
-        raise PolicyError(source, [broken]) from error
-    try:
-        policy = _SHAPE.validate_python(tables)
-    except ValidationError as error:
-        raise PolicyError(source, explained(error, Policy)) from error
-    if problems := list(_unfit_reminders(policy)):
+    policy = _with_words(parsed(text, Policy, source=source), vocabulary)
+    if problems := [*_unfit_reminders(policy), *_wordless(policy)]:
         raise PolicyError(source, problems)
     return policy
+
+
+def _with_words(own: Policy, vocabulary: Vocabulary) -> Policy:
+    shared = vocabulary.categories
+    return replace(
+        own,
+        categories=tuple(
+            category.after(shared.get(category.code, CategoryWords())) for category in own.categories
+        ),
+        urgency_words=own.urgency_words.after(vocabulary.urgency_words),
+        kind_words=own.kind_words.after(vocabulary.kind_words),
+    )
+
+
+def _wordless(policy: Policy) -> Iterator[PolicyProblem]:
+    """Categories that no text could ever be about."""
+    for place, category in enumerate(policy.categories, start=1):
+        if not category.keywords and not category.hints:
+            yield PolicyProblem(
+                key=f"categories[{place}].keywords",
+                found="没有词",
+                allowed=f"至少一个词：词库里没有 code 为 {category.code} 的",
+            )
 
 
 def _unfit_reminders(policy: Policy) -> Iterator[PolicyProblem]:

@@ -1,14 +1,23 @@
-"""What the sections of the policy file have in common, and how a wrong one is explained."""
+"""What the sections of the policy file and of the vocabulary have in common, and how a wrong one is explained."""
 
 from __future__ import annotations
 
 import dataclasses
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -16,6 +25,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,23}$")]
 Count = Annotated[int, Strict(), Field(ge=1)]
 
 _Item = TypeVar("_Item")
+_Shape = TypeVar("_Shape", bound="Section")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +50,14 @@ class PolicyProblem:
 class PolicyError(ValueError):
     """A policy file that cannot be used, with everything that is wrong in it."""
 
+    what: ClassVar[str] = "政策文件"
+
     def __init__(self, source: str, problems: Sequence[PolicyProblem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        super().__init__("\n".join([f"政策文件 {source} 有 {len(problems)} 处错误：", *map(str, problems)]))
+        super().__init__(
+            "\n".join([f"{self.what} {source} 有 {len(problems)} 处错误：", *map(str, problems)])
+        )
 
 
 class Disallowed(ValueError):
@@ -81,7 +95,35 @@ Words = Annotated[tuple[Annotated[Text, AfterValidator(_findable)], ...], unique
 _LONGEST_FOUND: Final = 60
 
 
-def explained(failure: ValidationError, shape: type) -> list[PolicyProblem]:
+def parsed(
+    text: str, shape: type[_Shape], *, source: str, failure: type[PolicyError] = PolicyError
+) -> _Shape:
+    """The section that a whole TOML text describes.
+
+    Raises:
+        PolicyError: or this kind of it, with all that is wrong.
+    """
+    tables = tables_of(text, source=source, failure=failure)
+    try:
+        return TypeAdapter(shape).validate_python(tables)
+    except ValidationError as error:
+        raise failure(source, _explained(error, shape)) from error
+
+
+def tables_of(text: str, *, source: str, failure: type[PolicyError] = PolicyError) -> dict[str, Any]:
+    """What a TOML text says, unchecked.
+
+    Raises:
+        PolicyError: or this kind of it: where it is no TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        broken = PolicyProblem(key="（整个文件）", found=f"无法读取（{error}）", allowed="TOML 格式的文件")
+        raise failure(source, [broken]) from error
+
+
+def _explained(failure: ValidationError, shape: type) -> list[PolicyProblem]:
     """What the failed checks mean to the person who wrote the file.
 
     A list is also found too short, or a table unfit, for what is wrong inside it: only the innermost is told.
@@ -118,6 +160,7 @@ _ALLOWED: Final = {
     "string_type": "文字",
     "date_type": "不带引号的日期，例如 2026-10-01",
     "tuple_type": "列表 […]",
+    "dict_type": "一个表（[…] 或 {{…}}）",
     "dataclass_type": "一个表（[…] 或 {{…}}）",
     "greater_than_equal": "不小于 {ge} 的整数",
     "less_than_equal": "不大于 {le} 的整数",
@@ -145,7 +188,10 @@ def _shown(value: object) -> str:
 def _shape_at(shape: Any, place: Sequence[int | str]) -> Any:
     """The section that the place names, found by walking the types."""
     for part in place:
-        shape = get_type_hints(shape)[part] if isinstance(part, str) else get_args(shape)[0]
+        if isinstance(part, str) and dataclasses.is_dataclass(shape):
+            shape = get_type_hints(shape)[part]
+        else:
+            shape = get_args(shape)[1 if get_origin(shape) is dict else 0]
         while get_origin(shape) is Annotated:
             shape = get_args(shape)[0]
     return shape

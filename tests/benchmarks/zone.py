@@ -12,8 +12,8 @@ from storage import migrations
 from storage.database import Ledger, LedgerSession
 from storage.ledger import people
 from storage.ledger.roster import import_roster
-from storage.policy import default_policy_text
-from storage.rules.policy import Policy, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 from storage.rules.roster import (
     ContactRow,
     Duty,
@@ -27,7 +27,7 @@ from storage.rules.roster import (
 )
 from storage.tables import Outbox, Person
 
-POLICY: Final[Policy] = parse_policy(default_policy_text(), source="default")
+POLICY: Final[Policy] = default_policy()
 OFFICE_DAY: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in the district
 FIRST_REPORTER: Final = 100_001  # the Telegram ids of contacts count up from here
 

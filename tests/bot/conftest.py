@@ -17,8 +17,7 @@ from bot.service import Service
 from bot.settings import Address, Settings
 from storage.database import Ledger, LedgerSession
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.tables import Inbox
 from tests.bot.small_talk import SmallTalk
 
@@ -72,7 +71,7 @@ async def start(settings: Settings, talk: SmallTalk) -> AsyncIterator[StartServi
 @pytest.fixture
 def ledger(settings: Settings) -> Iterator[Ledger]:
     """The ledger with all its tables; where a service runs, a second door to it."""
-    ledger = Ledger(settings.database_url, parse_policy(default_policy_text(), source="changchun.toml"))
+    ledger = Ledger(settings.database_url, default_policy())
     upgrade(ledger.engine)
     yield ledger
     ledger.close()

@@ -14,8 +14,7 @@ from bot.digests import Digests
 from storage import migrations
 from storage.database import Ledger, LedgerSession
 from storage.ledger.milestones import FIRST_START, reach
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.tables import Digest
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,7 +53,7 @@ class Days:
 
 @pytest.fixture
 def days(tmp_path: Path) -> Iterator[Days]:
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", parse_policy(default_policy_text(), source="default"))
+    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", default_policy())
     migrations.upgrade(ledger.engine)
     yield Days(ledger)
     ledger.close()

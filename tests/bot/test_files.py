@@ -17,8 +17,7 @@ from storage.ledger.cases import NewCase, open_case
 from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import NewDraft, begin_draft, take_in
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind, Source
@@ -27,9 +26,7 @@ from tests.storage.ledger.zone import START, Who, populate
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(
-        f"sqlite:///{tmp_path}/zhuqi.db", parse_policy(default_policy_text(), source="changchun.toml")
-    )
+    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", default_policy())
     upgrade(ledger.engine)
     yield ledger
     ledger.close()

@@ -15,8 +15,7 @@ from bot.pulse import Pulse
 from storage.database import Ledger, LedgerSession, open_engine
 from storage.ledger.notices import notify
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.rules.telling import Audience
 from storage.tables import Outbox
 from tests.bot.virtual_time import VirtualTime
@@ -27,7 +26,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 async def empty(tmp_path: Path) -> AsyncIterator[Ledger]:
     url = f"sqlite:///{tmp_path}/zhuqi.db"
-    ledger = Ledger(url, parse_policy(default_policy_text(), source="changchun.toml"))
+    ledger = Ledger(url, default_policy())
     yield ledger
     ledger.close()
 

@@ -8,12 +8,12 @@ import pytest
 
 from bot.checkup import Finding, Mark, check_policy
 from bot.policy_in_words import digest_in_words, ladder_in_words, limits_in_words, office_hours_in_words
-from storage.policy import default_policy_text
+from storage.policy import default_policy, default_policy_text, default_vocabulary
 from storage.rules.office_hours import YearTable
 from storage.rules.policy import Policy, parse_policy
 
 DEFAULT = default_policy_text()
-POLICY = parse_policy(DEFAULT, source="changchun.toml")
+POLICY = default_policy()
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 SUMMER, WINTER = "夏季作息 09:00–12:00、13:30–18:00", "冬季作息 09:00–12:00、13:00–17:30"
 
@@ -70,14 +70,18 @@ def test_ladder_of_another_policy() -> None:
         .replace('answer_reminders = ["2 WD", "5 WD"]', "answer_reminders = []")
         .replace("red_repeat_minutes = 450", "red_repeat_minutes = 120")
     )
-    words = list(ladder_in_words(parse_policy(text, source="own.toml")))
+    words = list(ladder_in_words(parse_policy(text, source="own.toml", vocabulary=default_vocabulary())))
     assert words[1].startswith("特急签收：立即通知值班（2 人）；")
     assert "每 2 个工作小时提醒承办人" in words[3]
     assert words[4] == "待补充：10 个工作日没有补充，退回承办人"
 
 
 def test_digest_of_another_hour_is_named_by_the_check_up() -> None:
-    policy = parse_policy(DEFAULT.replace('hour = "08:30"', 'hour = "07:45"'), source="own.toml")
+    policy = parse_policy(
+        DEFAULT.replace('hour = "08:30"', 'hour = "07:45"'),
+        source="own.toml",
+        vocabulary=default_vocabulary(),
+    )
     words = "每个工作日 07:45 发：日报给专班和分管领导，当天要办的事给服务员和联络员"
     assert digest_in_words(policy) == words
     assert Finding(mark=Mark.GOOD, what="日报：", details=(words,)) in list(check_policy(policy, NOW))

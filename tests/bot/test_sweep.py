@@ -22,13 +22,12 @@ from storage.ledger import follow_up
 from storage.ledger.cases import open_case
 from storage.ledger.notices import HELD, HELD_URGENT
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.rules.urgency import Urgency
 from storage.tables import Case, Clock, NoticeKind, Outbox, Setback
 from tests.storage.ledger.zone import Who, Zone, local, populate
 
-POLICY = parse_policy(default_policy_text(), source="changchun.toml")
+POLICY = default_policy()
 OPENING = local("2026-11-26 09:00")
 
 

@@ -20,8 +20,8 @@ from bot.service import Service
 from bot.settings import Address, LogLevel, Settings
 from storage.database import Ledger, LedgerSession
 from storage.ledger import people
-from storage.policy import default_policy_text
-from storage.rules.policy import Policy, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 from storage.tables import Inbox, Outbox
 from tests.e2e import zone
 from tests.e2e.zone import Enlisted
@@ -29,7 +29,7 @@ from tests.e2e.zone import Enlisted
 P = ParamSpec("P")
 T = TypeVar("T")
 
-POLICY: Policy = parse_policy(default_policy_text(), source="default")
+POLICY: Policy = default_policy()
 CHANGCHUN = ZoneInfo("Asia/Shanghai")
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Changchun, a working day like any other
 NUMBER = re.compile(r"ZQ\d{6}-\d{3,}")

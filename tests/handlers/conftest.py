@@ -25,8 +25,8 @@ from telegram.request import HTTPXRequest
 from bot.sandbox import Sandbox
 from handlers.context import Arrival, Context, arrival
 from storage.database import Ledger, LedgerSession
-from storage.policy import default_policy_text
-from storage.rules.policy import Policy, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 from storage.tables import Assignment, Duty, Enterprise, Person, Role, RoleKind, metadata
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ Handlers = dict[int, list[BaseHandler[Update, Context, Any]]]
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    return parse_policy(default_policy_text(), source="default")
+    return default_policy()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.sandbox import Person, Sandbox
 from storage.database import LedgerSession
 from storage.ledger.digest import next_report_day
 from storage.ledger.follow_up import review_cases
-from storage.policy import default_policy_text
+from storage.policy import default_policy_text, default_vocabulary
 from storage.rules.policy import parse_policy
 from storage.tables import Case
 from tests.e2e.zone import LIAISON
@@ -45,7 +45,9 @@ class Serving:
     def __init__(self, folder: Path, sandbox: Sandbox, clock: MovedClock) -> None:
         self.sandbox, self.clock = sandbox, clock
         self.people = bring_in(sandbox)
-        self.book = Book(folder / "zhuqi.db", parse_policy(POLICY_TEXT, source="test"))
+        self.book = Book(
+            folder / "zhuqi.db", parse_policy(POLICY_TEXT, source="test", vocabulary=default_vocabulary())
+        )
         self._folder = folder
         policy_file = folder / "policy.toml"
         policy_file.write_text(POLICY_TEXT, encoding="utf-8")

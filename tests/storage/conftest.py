@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from storage.database import Ledger
-from storage.policy import default_policy_text
-from storage.rules.policy import Policy, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 from storage.tables import metadata
 
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    return parse_policy(default_policy_text(), source="changchun.toml")
+    return default_policy()
 
 
 @pytest.fixture

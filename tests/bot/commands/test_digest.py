@@ -12,8 +12,7 @@ from bot.commands.digest import NoDigest, find_report
 from storage import migrations
 from storage.database import Ledger
 from storage.ledger.digest import draw_up, keep_report, stored_report
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from tests.storage.ledger.zone import Zone, local, populate
 
 DAY = date(2026, 11, 24)
@@ -28,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def open_ledger(home: Path) -> Ledger:
-    policy = parse_policy(default_policy_text(), source="changchun.toml")
+    policy = default_policy()
     ledger = Ledger(f"sqlite:///{home}/data/zhuqi.db", policy)
     migrations.upgrade(ledger.engine)
     return ledger

@@ -15,8 +15,7 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 from storage.database import Ledger
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from tests.storage.ledger.zone import populate
 
 
@@ -29,7 +28,7 @@ class Doctor:
         self._capsys = capsys
 
     def populate(self) -> None:
-        policy = parse_policy(default_policy_text(), source="changchun.toml")
+        policy = default_policy()
         with closing(Ledger(f"sqlite:///{self.database}", policy)) as ledger:
             upgrade(ledger.engine)
             ledger.write_now(populate)

@@ -14,8 +14,7 @@ from bot.cli import main
 from bot.sandbox import Sandbox
 from storage.database import Ledger
 from storage.ledger.people import join_by_phone, look_at_invite, people_not_joined, person_of
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.rules.roster import LAYOUT
 
 CODE = "91220174MA0AA0019U"
@@ -55,7 +54,7 @@ class Zhuqi:
         return path
 
     def ledger(self) -> Ledger:
-        policy = parse_policy(default_policy_text(), source="changchun.toml")
+        policy = default_policy()
         return Ledger(f"sqlite:///{self.home}/data/zhuqi.db", policy)
 
 

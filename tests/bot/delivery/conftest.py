@@ -20,8 +20,8 @@ from bot.sandbox import Call, Message, Person, Sandbox
 from storage.database import Ledger, LedgerSession
 from storage.ledger.notices import notify
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import Policy, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 from storage.rules.telling import Audience
 from storage.tables import Outbox, Sent
 from tests.bot.virtual_time import VirtualTime
@@ -37,7 +37,7 @@ FAST = Limits(
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    return parse_policy(default_policy_text(), source="changchun.toml")
+    return default_policy()
 
 
 @pytest.fixture(scope="session")

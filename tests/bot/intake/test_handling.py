@@ -24,8 +24,7 @@ from storage.database import P, R, Unit
 from storage.ledger import inbox
 from storage.ledger.inbox import NewUpdate, StoredUpdate, store_updates, talk_states
 from storage.migrations import upgrade
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from tests.bot.conftest import AT_ONCE, inbox_rows
 from tests.bot.small_talk import SmallTalk
 
@@ -51,7 +50,7 @@ class Stubborn(ServedLedger):
 
 @pytest.fixture
 async def ledger(settings: Settings) -> AsyncIterator[Stubborn]:
-    ledger = Stubborn(settings.database_url, parse_policy(default_policy_text(), source="changchun.toml"))
+    ledger = Stubborn(settings.database_url, default_policy())
     ledger.refusals = {}
     upgrade(ledger.engine)
     yield ledger

@@ -7,15 +7,14 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from storage.policy import default_policy_text
-from storage.rules.policy import parse_policy
+from storage.policy import default_policy
 from storage.rules.running_clock import RunningClock
 from storage.rules.urgency import Limit, Urgency
 from storage.rules.words import ClockKind
 from storage.rules.worktime import WorkCalendar
 from tests.storage.rules.naive_calendar import ZONE
 
-POLICY: Final = parse_policy(default_policy_text(), source="changchun.toml")
+POLICY: Final = default_policy()
 CALENDAR: Final = WorkCalendar(POLICY.calendar)
 LADDER: Final = POLICY.ladder
 

@@ -5,14 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.policy import default_policy_text
+from storage.policy import default_policy
 from storage.rules.digest_days import DigestDays, Period
-from storage.rules.policy import parse_policy
 from storage.rules.worktime import WorkCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = DigestDays(
-    calendar=WorkCalendar(parse_policy(default_policy_text(), source="default").calendar),
+    calendar=WorkCalendar(default_policy().calendar),
     timezone=SHANGHAI,
     hour=time(8, 30),
 )

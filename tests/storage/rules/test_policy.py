@@ -5,13 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.policy import default_policy_text
+from storage.policy import default_policy, default_policy_text, default_vocabulary
 from storage.rules.office_hours import MonthDay, OfficeSession, YearTable
-from storage.rules.policy import UrgencyLimits, parse_policy
+from storage.rules.policy import Policy, UrgencyLimits, parse_policy
 from storage.rules.policy_shape import PolicyError, PolicyProblem
 from storage.rules.urgency import Limit, Urgency
 
 DEFAULT = default_policy_text()
+
+
+def parsed(text: str) -> Policy:
+    return parse_policy(text, source="own.toml", vocabulary=default_vocabulary())
 
 
 def problems(*changes: tuple[str, str]) -> list[PolicyProblem]:
@@ -21,13 +25,13 @@ def problems(*changes: tuple[str, str]) -> list[PolicyProblem]:
         assert old in text
         text = text.replace(old, new)
     with pytest.raises(PolicyError) as caught:
-        parse_policy(text, source="own.toml")
+        parsed(text)
     assert caught.value.source == "own.toml"
     return list(caught.value.problems)
 
 
 def test_default_policy_says_what_the_rules_say() -> None:
-    policy = parse_policy(DEFAULT, source="changchun.toml")
+    policy = default_policy()
     limits = {
         urgency: tuple(map(str, (of.accept, of.first_reply, of.resolve)))
         for urgency in Urgency
@@ -64,7 +68,7 @@ def test_default_policy_says_what_the_rules_say() -> None:
 
 
 def test_default_seasons_are_sorted_and_read() -> None:
-    seasons = parse_policy(DEFAULT, source="changchun.toml").calendar.seasons
+    seasons = default_policy().calendar.seasons
     assert [(season.name, season.begins_after) for season in seasons] == [
         ("夏季", MonthDay(5, 1)),
         ("冬季", MonthDay(10, 1)),
@@ -76,24 +80,24 @@ def test_default_seasons_are_sorted_and_read() -> None:
 
 
 def test_default_notice_names_what_the_law_asks_for() -> None:
-    text = parse_policy(DEFAULT, source="changchun.toml").privacy_notice.text
+    text = default_policy().privacy_notice.text
     for topic in ("谁处理", "电话", "处理什么", "为什么", "保存多久", "查阅", "删除", "撤回同意", "境外"):
         assert topic in text
 
 
 def test_duty_phones_are_brought_to_one_form() -> None:
     text = DEFAULT.replace("duty_phones = []", 'duty_phones = ["+86 138 0013 8000"]')
-    assert parse_policy(text, source="x").district.duty_phones == ("13800138000",)
+    assert parsed(text).district.duty_phones == ("13800138000",)
 
 
 def test_category_that_is_no_longer_known_is_other() -> None:
-    policy = parse_policy(DEFAULT, source="x")
+    policy = default_policy()
     assert policy.category("taxes").label == "税费"
     assert policy.category("abolished").label == "其他"
 
 
 def test_decline_reason_is_found_by_its_code_or_not_at_all() -> None:
-    policy = parse_policy(DEFAULT, source="x")
+    policy = default_policy()
     reason = policy.decline_reason("repeated")
     assert reason is not None
     assert reason.label == "同一事实重复提出"
@@ -173,13 +177,26 @@ def test_decline_reason_is_found_by_its_code_or_not_at_all() -> None:
         ),
         ('code = "other"', 'code = "others"', "categories", "16 项的列表", "含有 code 为 other 的类别"),
         ('label = "税费"', 'label = " "', "categories[7].label", "“ ”", "不为空的文字"),
-        ('"贷款", ', '"贷款", 3, ', "categories[1].keywords[2]", "3", "文字"),
         (
-            '"贷款", ',
-            '"…贷款", ',
-            "categories[1].keywords[1]",
-            "“…贷款”",
+            'code = "finance"',
+            'code = "finance"\nkeywords = ["长贷", 3]',
+            "categories[1].keywords[2]",
+            "3",
+            "文字",
+        ),
+        (
+            'code = "finance"',
+            'code = "finance"\nhints = ["…贷"]',
+            "categories[1].hints[1]",
+            "“…贷”",
             "… 只写在字与字之间，一次一个",
+        ),
+        (
+            'code = "finance"',
+            'code = "money"',
+            "categories[1].keywords",
+            "没有词",
+            "至少一个词：词库里没有 code 为 money 的",
         ),
         (
             "urgent_within_days = 10",
@@ -189,19 +206,13 @@ def test_decline_reason_is_found_by_its_code_or_not_at_all() -> None:
             "不小于 1 的整数",
         ),
         (
-            "[kind_words.thanks]",
-            "[kind_words.thanks]\nword = []",
+            "[keeping]",
+            "[kind_words.thanks]\nword = []\n[keeping]",
             "kind_words.thanks.word",
             "不认识的键",
             "words、alone、together、against、decoys",
         ),
-        (
-            "[kind_words.vague]",
-            "[kind_words.vage]",
-            "kind_words.vague",
-            "没有写",
-            "这一项必填",
-        ),
+        ("[district]", "vocabulary = 3\n[district]", "vocabulary", "3", "文字"),
         (
             "duty_phones = []",
             'duty_phones = ["12345"]',
@@ -285,11 +296,11 @@ def test_ladder_without_sense_is_named_with_key_found_and_allowed(
 
 def test_reminders_need_not_be() -> None:
     text = DEFAULT.replace('answer_reminders = ["2 WD", "5 WD"]', "answer_reminders = []")
-    assert parse_policy(text, source="x").ladder.answer_reminders == ()
+    assert parsed(text).ladder.answer_reminders == ()
 
 
 def test_digest_comes_half_an_hour_before_the_office_opens() -> None:
-    assert parse_policy(DEFAULT, source="changchun.toml").digest.hour == dt.time(8, 30)
+    assert default_policy().digest.hour == dt.time(8, 30)
 
 
 @pytest.mark.parametrize("found", ['"8:30"', '"24:00"', '"08:60"', '"08:30:00"', "830"])
@@ -339,13 +350,13 @@ def test_only_the_innermost_problem_is_told() -> None:
 
 def test_text_that_is_no_toml_is_refused_with_its_place() -> None:
     with pytest.raises(PolicyError) as caught:
-        parse_policy("[district\n", source="own.toml")
+        parsed("[district\n")
     assert "line 1" in caught.value.problems[0].found
 
 
 def test_message_is_one_line_a_problem() -> None:
     with pytest.raises(PolicyError) as caught:
-        parse_policy(DEFAULT.replace("reopen_days = 30", "reopen_days = 0"), source="own.toml")
+        parsed(DEFAULT.replace("reopen_days = 30", "reopen_days = 0"))
     assert str(caught.value) == (
         "政策文件 own.toml 有 1 处错误：\ncourse.reopen_days：0；允许：不小于 1 的整数"
     )

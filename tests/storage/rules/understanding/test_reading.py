@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.policy import default_policy_text
+from storage.policy import default_policy
 from storage.rules.masking import PersonalData
-from storage.rules.policy import Policy, parse_policy
+from storage.rules.policy import Policy
 from storage.rules.understanding import Evidence, Kind, Language, NeededBy, Understanding, understand
 from storage.rules.urgency import Urgency
 
 TODAY = dt.date(2026, 11, 24)
-POLICY = parse_policy(default_policy_text(), source="default")
+POLICY = default_policy()
 
 
 def test_everything_is_told_of_one_text_with_its_reasons_the_weightiest_first(policy: Policy) -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.policy import default_policy_text
-from storage.rules.policy import OTHER, Category, parse_policy
+from storage.policy import default_policy
+from storage.rules.policy import OTHER, Category
 from storage.rules.understanding import Understanding, understand
 from storage.rules.urgency import Urgency
 
-POLICY = parse_policy(default_policy_text(), source="default")
+POLICY = default_policy()
 TODAY = dt.date(2026, 11, 24)
 
 
