@@ -15,7 +15,7 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 from storage.database import Ledger
 from storage.migrations import upgrade
-from storage.policy import default_policy
+from storage.policy import default_policy, default_policy_text, default_vocabulary_text
 from tests.storage.ledger.zone import populate
 
 
@@ -160,6 +160,21 @@ def test_wrong_policy_is_told_and_the_rest_is_looked_at(
 
     assert status == 1
     assert any("district.nam" in line for line in lines)
+
+
+def test_policy_and_vocabulary_of_the_district_are_named(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "✔ 政策文件：自带的（长春示例开发区），词库：自带的" in doctor.examine()[1]
+
+    policy = f'vocabulary = "words.toml"\n{default_policy_text()}'
+    (doctor.home / "policy.toml").write_text(policy, encoding="utf-8")
+    (doctor.home / "words.toml").write_text(default_vocabulary_text(), encoding="utf-8")
+    monkeypatch.setenv("POLICY_FILE", "policy.toml")
+    status, lines = doctor.examine()
+
+    assert status == 0
+    assert "✔ 政策文件：policy.toml（长春示例开发区），词库：words.toml" in lines
 
 
 def test_files_folder_below_something_that_is_no_folder_must_be_mended(
