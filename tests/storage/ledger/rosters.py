@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.database import Ledger
+from sqlmodel import select
+
+from storage.database import Ledger, LedgerSession
+from storage.ledger.cases import NewCase, open_case
+from storage.ledger.people import PersonView, join_by_phone
 from storage.ledger.roster import ImportReport, import_roster
 from storage.rules.roster import (
     ContactRow,
@@ -19,6 +23,8 @@ from storage.rules.roster import (
     Power,
     Roster,
 )
+from storage.rules.urgency import Urgency
+from storage.tables import Enterprise, Person, Source
 
 PARTS_CODE, ENERGY_CODE = "91220174MA0AA0019U", "91220174MA0AA0027N"
 PARTS = EnterpriseRow(
@@ -76,3 +82,32 @@ def take_in(ledger: Ledger, roster: Roster, now: datetime, *, end: int | None = 
     return ledger.write_now(
         import_roster, roster=roster, end=end, now=now, cause=f"cli:import:{now.isoformat()}"
     )
+
+
+def join(ledger: Ledger, telegram_id: int, phone: str, now: datetime) -> PersonView:
+    """Have somebody join by their phone."""
+    return ledger.write_now(
+        join_by_phone, telegram_id=telegram_id, phone=phone, now=now, cause=f"inbox:{telegram_id}"
+    )
+
+
+def report_problem(ledger: Ledger, now: datetime) -> str:
+    """Have 王示例 report a problem of 示例汽车零部件, which its 负责人 gets; the number."""
+    return ledger.write_now(_report_problem, now)
+
+
+def _report_problem(session: LedgerSession, now: datetime) -> str:
+    reporter_id = session.exec(select(Person.id).where(Person.phone == WANG.phone)).one()
+    new = NewCase(
+        cause="draft:1",
+        draft_id=1,
+        enterprise_id=session.exec(select(Enterprise.id).where(Enterprise.credit_code == PARTS_CODE)).one(),
+        opened_by_id=reporter_id,
+        reporter_id=reporter_id,
+        source=Source.CHAT,
+        category="utilities",
+        urgency=Urgency.NORMAL,
+        text="车间停电了（示例）",
+        now=now,
+    )
+    return open_case(session, new).number

@@ -1,3 +1,5 @@
+"""A roster that 专班 sends: kept as it was shown, and imported as it was shown."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -8,7 +10,6 @@ from sqlmodel import col, select
 
 from storage.database import Ledger, LedgerSession
 from storage.errors import NotAllowed, NotFound
-from storage.ledger.cases import NewCase, open_case
 from storage.ledger.keeping import keep_house
 from storage.ledger.roster import EndingMany, ImportReport
 from storage.ledger.roster.present import read_present
@@ -22,8 +23,7 @@ from storage.ledger.roster.uploads import (
 )
 from storage.rules.roster import Duty, OfficerRow, PairRow, Roster, Row
 from storage.rules.telling import Audience
-from storage.rules.urgency import Urgency
-from storage.tables import Assignment, Outbox, Person, RosterUpload, Source
+from storage.tables import Outbox, Person, RosterUpload
 from tests.storage.ledger.rosters import (
     CHEN,
     ENERGY_CODE,
@@ -33,6 +33,7 @@ from tests.storage.ledger.rosters import (
     ZHAO,
     ZHOU,
     a_roster,
+    report_problem,
     take_in,
 )
 
@@ -160,24 +161,7 @@ def test_ending_many_needs_the_number(desk: Desk) -> None:
 
 
 def test_cases_of_who_has_left_are_named(desk: Desk, ledger: Ledger, now: datetime) -> None:
-    def led_enterprise(session: LedgerSession) -> int:
-        query = select(Assignment.enterprise_id).where(Assignment.duty == Duty.LEAD)
-        return session.exec(query.order_by(col(Assignment.id)).limit(1)).one()
-
-    wang = desk.person(WANG.phone)
-    new = NewCase(
-        cause="draft:1",
-        draft_id=1,
-        enterprise_id=ledger.read_now(led_enterprise),
-        opened_by_id=wang,
-        reporter_id=wang,
-        source=Source.CHAT,
-        category="utilities",
-        urgency=Urgency.NORMAL,
-        text="车间停电了（示例）",
-        now=now,
-    )
-    number = ledger.write_now(open_case, new).number
+    number = report_problem(ledger, now)
     zhou_leads = PairRow(code=ENERGY_CODE, job_number="F002", duty=Duty.LEAD)
     without_li = a_roster(officers=[ZHOU], pairs=[zhou_leads])
     ended = desk.propose(7, without_li).ended
