@@ -16,7 +16,7 @@ from tests.e2e import zone
 from tests.e2e.stage import Someone, Stage
 from tests.e2e.test_anything import OLD
 from tests.fuzz.tally import Failures
-from tests.storage.ledger.test_replay import check_case
+from tests.storage.ledger.replaying import check_case
 from tests.storage.ledger.zone import Who, Zone
 
 Json = dict[str, Any]

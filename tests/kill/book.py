@@ -23,7 +23,7 @@ from storage.tables import (
     Sent,
 )
 from tests.outside.book import Book
-from tests.storage.ledger.test_replay import replayed
+from tests.storage.ledger.replaying import replayed
 from tests.storage.ledger.zone import CaseNow, EntryNow
 
 _COLUMNS: Final = {"actor": "actor_id", "handler": "handler_id", "department": "department_id"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import col, select, update
 
 from storage.database import LedgerSession
@@ -16,6 +15,7 @@ from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, Closure, State
 from storage.tables import Case, NoticeKind, Outbox, Setback
+from tests.storage.ledger.asking import statements
 from tests.storage.ledger.sweeping import history, newest, reminded_since, reminders, sweep, walk
 from tests.storage.ledger.zone import Zone, local
 
@@ -72,18 +72,11 @@ def test_sweep_takes_the_critical_first_then_the_longest_due(zone: Zone) -> None
 
 def test_sweep_with_nothing_due_asks_once(zone: Zone) -> None:
     zone.open()
-    asked: list[str] = []
+    found: list[int] = []
 
-    def note(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
+    begin, statement = statements(zone.ledger, lambda: found.extend(zone.run(due_cases, zone.now)))
 
-    event.listen(zone.ledger.engine, "before_cursor_execute", note)
-    try:
-        assert zone.run(due_cases, zone.now) == []
-    finally:
-        event.remove(zone.ledger.engine, "before_cursor_execute", note)
-
-    begin, statement = asked
+    assert found == []
     assert begin.startswith("BEGIN")
     assert "USING INDEX ix_case_next_action_at" in zone.run(query_plan, statement)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from storage.ledger.candidates import find_candidates
 from storage.ledger.enterprises import enterprises_page, find_enterprises, officers_of
@@ -24,26 +22,12 @@ from storage.ledger.values import Target
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, State
 from storage.tables import Duty
+from tests.storage.ledger.asking import statements
 from tests.storage.ledger.zone import Zone, local
 
 
 def ids(page: CasePage) -> list[int]:
     return [line.id for line in page.lines]
-
-
-def statements(zone: Zone, ask: Callable[[], object]) -> list[str]:
-    """What the database is asked."""
-    asked: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        asked.append(statement)
-
-    event.listen(zone.ledger.engine, "before_cursor_execute", note)
-    try:
-        ask()
-    finally:
-        event.remove(zone.ledger.engine, "before_cursor_execute", note)
-    return asked
 
 
 @pytest.mark.parametrize(
@@ -59,13 +43,13 @@ def test_lists_ask_as_much_for_three_cases_as_for_one(
 ) -> None:
     person_id = getattr(zone.who, name)
     zone.at(State.RETURNED if name == "manager" else State.SUBMITTED)
-    for_one = statements(zone, lambda: zone.run(ask, person_id, 0, now=zone.now))
+    for_one = statements(zone.ledger, lambda: zone.run(ask, person_id, 0, now=zone.now))
     assert for_one
     for _ in range(2):
         zone.at(State.RETURNED if name == "manager" else State.SUBMITTED)
     assert len(zone.run(ask, person_id, 0, now=zone.now).lines) == 3
 
-    assert len(statements(zone, lambda: zone.run(ask, person_id, 0, now=zone.now))) == len(for_one)
+    assert len(statements(zone.ledger, lambda: zone.run(ask, person_id, 0, now=zone.now))) == len(for_one)
 
 
 # 我的问题

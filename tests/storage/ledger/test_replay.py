@@ -2,117 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
 
 from storage.database import LedgerSession
 from storage.ledger.acts import ACTS, release_cases
-from storage.ledger.parts import facts_of, handler_lives, parts_of
+from storage.ledger.parts import facts_of, parts_of
 from storage.ledger.values import Done, Order, Target
 from storage.rules.lifecycle import allowed
-from storage.rules.words import Action, ClockKind, Closure, Rating, Result, State
+from storage.rules.words import Action, Rating, Result
 from storage.tables import Case
-from tests.storage.ledger.zone import CaseNow, EntryNow, Zone
-from tests.storage.rules.lifecycle_table import CELLS
+from tests.storage.ledger.replaying import check_case
+from tests.storage.ledger.zone import Zone
 
-CLOSURES = {
-    Action.CONFIRM: Closure.CONFIRMED,
-    Action.CONFIRM_FOR: Closure.CONFIRMED_FOR,
-    Action.CLOSE_UNCONFIRMED: Closure.UNCONFIRMED,
-    Action.UPHOLD: Closure.UPHELD,
-}
 ACTORS = ("reporter", "colleague", "lead", "member", "other_officer", "liaison", "liaison2", "manager", None)
-STATE_CLOCKS = {
-    State.SUBMITTED: ClockKind.ACCEPT,
-    State.RETURNED: ClockKind.DISPATCH,
-    State.NEEDS_INFO: ClockKind.ANSWER,
-    State.RESOLVED: ClockKind.CONFIRM,
-}
-
-
-def replayed(history: Sequence[EntryNow]) -> CaseNow:
-    """What a case must be by its history alone."""
-    opening = history[0]
-    assert (opening.action, opening.from_state) == (Action.OPEN, None)
-    case = CaseNow(
-        state=opening.to_state,
-        handler=opening.handler,
-        department=opening.department,
-        turn=0,
-        denials=0,
-        result=None,
-        closure=None,
-        rating=None,
-    )
-    for entry in history[1:]:
-        assert entry.from_state is case.state
-        case = after(case, entry)
-        assert entry.turn == case.turn
-    return case
-
-
-def after(case: CaseNow, entry: EntryNow) -> CaseNow:
-    before = (case.state, case.handler, case.department)
-    case = replace(case, state=entry.to_state, handler=entry.handler, department=entry.department)
-    changed = before != (case.state, case.handler, case.department)
-    case = replace(case, turn=case.turn + changed)
-    match entry.action:
-        case Action.RESOLVE:
-            return replace(case, result=entry.result)
-        case Action.UNRESOLVE:
-            return replace(case, result=None)
-        case Action.DENY | Action.REOPEN:
-            return replace(case, denials=case.denials + 1, result=None, closure=None, rating=None)
-        case Action.RATE:
-            return replace(case, rating=entry.rating)
-    return replace(case, closure=CLOSURES.get(entry.action, case.closure))
 
 
 def may_now(session: LedgerSession, case_id: int, by: int | None, zone: Zone) -> tuple[Action, ...]:
     case = session.get_one(Case, case_id)
     return allowed(parts_of(session, case, by), facts_of(session, case, by, zone.now))
-
-
-def handler_is_there(session: LedgerSession, case_id: int) -> bool:
-    return handler_lives(session, session.get_one(Case, case_id))
-
-
-def next_action_at(session: LedgerSession, case_id: int) -> datetime | None:
-    return session.exec(select(Case.next_action_at).where(Case.id == case_id)).one()
-
-
-def check_case(zone: Zone, case_id: int) -> None:
-    """What must hold of every case at any time."""
-    history, case = zone.entries(case_id), zone.case(case_id)
-    assert replayed(history) == case
-    assert len({entry.cause for entry in history}) == len(history)
-    for entry in history[1:]:
-        assert entry.from_state is not None
-        cell = CELLS[entry.from_state, entry.action, entry.part]
-        assert entry.to_state in ({cell.to, State.RETURNED} if _denies(entry.action) else {cell.to})
-    if case.state in (State.SUBMITTED, State.IN_PROGRESS):
-        assert zone.run(handler_is_there, case_id)
-    if case.state is State.RETURNED:
-        assert (case.handler, case.department) == (None, None)
-    _check_clocks(zone, case_id, case)
-
-
-def _check_clocks(zone: Zone, case_id: int, case: CaseNow) -> None:
-    running = zone.running(case_id)  # at most one a kind
-    of_state = {STATE_CLOCKS[case.state]} if case.state in STATE_CLOCKS else set()
-    assert set(running) & set(STATE_CLOCKS.values()) == of_state
-    resolving = case.state.is_open and case.state is not State.RESOLVED
-    assert (ClockKind.RESOLVE in running) == resolving
-    assert case.state.is_open or not running
-    resting = [clock.kind for clock in zone.clocks(case_id) if clock.resting_since and not clock.stopped_at]
-    assert resting == ([ClockKind.RESOLVE] if case.state is State.NEEDS_INFO else [])
-    goes_on = set(running) != set(resting)
-    assert (zone.run(next_action_at, case_id) is not None) == goes_on
 
 
 class Play:
@@ -186,7 +96,7 @@ class Play:
         due = [at for kind, at in zone.running(self.case_id).items() if kind not in resting]
         if due:
             # Nobody sweeps here: the first that runs out is not slept through.
-            next_at = zone.run(next_action_at, self.case_id)
+            next_at = zone.next_action_at(self.case_id)
             assert next_at
             assert next_at <= zone.ledger.calendar.next_opening(max(zone.now, min(due)))
 
@@ -197,10 +107,6 @@ class Play:
         for action, order, done in self.done:
             assert self.zone.run(ACTS[action], replace(order, now=self.zone.now)) == done
         assert self.zone.stored() == stored
-
-
-def _denies(action: Action) -> bool:
-    return action in (Action.DENY, Action.REOPEN)
 
 
 @given(data=st.data(), steps=st.integers(8, 18))

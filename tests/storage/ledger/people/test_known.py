@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import col, select
 
 from storage.database import Ledger, LedgerSession
 from storage.ledger.people import person, person_of
 from storage.rules.roster import PersonRow
 from storage.tables import Person, Role, RoleKind
+from tests.storage.ledger.asking import statements
 from tests.storage.ledger.people.conftest import WANG_ACCOUNT, Join
 from tests.storage.ledger.rosters import CHEN, ENERGY, LI, PARTS, SUN, WEI, ZHAO, ZHENG
 
@@ -51,12 +51,10 @@ def test_who_somebody_is_takes_one_query(ledger: Ledger, join: Join, now: dateti
             session.add(Role(person_id=who.id, kind=RoleKind.LEADER, since=now))
 
     ledger.write_now(more)
-    asked: list[str] = []
-    engine = ledger._reading
-    event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+
+    asked = statements(ledger, lambda: ledger.write_now(person_of, WANG_ACCOUNT))
 
     view = ledger.read_now(person_of, WANG_ACCOUNT)
-
     assert view is not None
     assert len(view.roles) == roles
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
