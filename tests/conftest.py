@@ -1,17 +1,24 @@
-"""What holds for every test: no network but loopback, a fixed present, examples that repeat."""
+"""What holds for every test: no network but loopback, a fixed present, examples that repeat; and a fresh ledger."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from storage.database import Ledger
+from storage.migrations import upgrade
+from storage.policy import default_policy
+from storage.rules.policy import Policy
 
 # As in the program; the library reads it at each duration, so before the first test is early enough.
 os.environ["PTB_TIMEDELTA"] = "1"
@@ -77,3 +84,28 @@ def _only_loopback() -> Iterator[None]:
 def now() -> datetime:
     """Tuesday 2026-11-24 10:00 in Changchun: a working day, inside office hours, no holiday near."""
     return datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The policy that comes with the service."""
+    return default_policy()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, policy: Policy) -> Path:
+    """A database with all its tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "zhuqi.db"
+    ledger = Ledger(f"sqlite:///{path}", policy)
+    upgrade(ledger.engine)
+    ledger.close()
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, empty_database: Path, policy: Policy) -> Iterator[Ledger]:
+    """A fresh ledger in zhuqi.db; where a service runs on that file, a second door to it."""
+    shutil.copy(empty_database, tmp_path / "zhuqi.db")
+    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", policy)
+    yield ledger
+    ledger.close()

@@ -1,8 +1,8 @@
-"""The service on a fresh ledger, talking to the sandbox."""
+"""The service on a fresh ledger, talking to the sandbox; and a ledger with the small zone in it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,9 @@ from bot.sandbox import Sandbox
 from bot.service import Service
 from bot.settings import Address, Settings
 from storage.database import Ledger, LedgerSession
-from storage.migrations import upgrade
-from storage.policy import default_policy
 from storage.tables import Inbox
 from tests.bot.small_talk import SmallTalk
+from tests.storage.ledger.zone import Zone, populate
 
 # So that nobody waits who is not meant to.
 AT_ONCE = Patience(first_seconds=0.01, most_seconds=0.01)
@@ -69,12 +68,9 @@ async def start(settings: Settings, talk: SmallTalk) -> AsyncIterator[StartServi
 
 
 @pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    """The ledger with all its tables; where a service runs, a second door to it."""
-    ledger = Ledger(settings.database_url, default_policy())
-    upgrade(ledger.engine)
-    yield ledger
-    ledger.close()
+def zone(ledger: Ledger) -> Zone:
+    """The small zone at work."""
+    return Zone(ledger, ledger.write_now(populate))
 
 
 def inbox_rows(session: LedgerSession) -> list[tuple[int, int, bool, str | None]]:

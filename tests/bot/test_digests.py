@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
 
 from bot.digests import Digests
-from storage import migrations
 from storage.database import Ledger, LedgerSession
 from storage.ledger.milestones import FIRST_START, reach
-from storage.policy import default_policy
 from storage.tables import Digest
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,11 +48,8 @@ class Days:
 
 
 @pytest.fixture
-def days(tmp_path: Path) -> Iterator[Days]:
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", default_policy())
-    migrations.upgrade(ledger.engine)
-    yield Days(ledger)
-    ledger.close()
+def days(ledger: Ledger) -> Days:
+    return Days(ledger)
 
 
 async def test_nothing_is_made_before_the_first_start(days: Days) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +13,11 @@ from telegram.request import HTTPXRequest
 from bot.files import Copier
 from bot.sandbox import Fault, Person, Refusal, Sandbox
 from storage.database import Ledger, LedgerSession
-from storage.ledger.cases import NewCase, open_case
 from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import NewDraft, begin_draft, take_in
-from storage.migrations import upgrade
-from storage.policy import default_policy
-from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from storage.tables import Attachment, AttachmentKind, Source
-from tests.storage.ledger.zone import START, Who, populate
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(f"sqlite:///{tmp_path}/zhuqi.db", default_policy())
-    upgrade(ledger.engine)
-    yield ledger
-    ledger.close()
+from storage.tables import Attachment, AttachmentKind
+from tests.storage.ledger.zone import Zone
 
 
 @pytest.fixture
@@ -49,27 +37,13 @@ def sender(sandbox: Sandbox) -> Person:
     return sandbox.person("示例甲", id=501)
 
 
-def attach(ledger: Ledger, *files: NewAttachment) -> None:
+def attach(zone: Zone, *files: NewAttachment) -> None:
     """A case that these files are attached to."""
-    who: Who = ledger.write_now(populate)
-    ledger.write_now(begin_draft, NewDraft(id=1, person_id=who.reporter, action=Action.OPEN, now=START))
+    reporter = zone.who.reporter
+    zone.run(begin_draft, NewDraft(id=1, person_id=reporter, action=Action.OPEN, now=zone.now))
     for number, file in enumerate(files, start=1):
-        ledger.write_now(take_in, 1, who.reporter, message_id=number, text="", attachment=file, now=START)
-    ledger.write_now(
-        open_case,
-        NewCase(
-            cause="draft:1",
-            draft_id=1,
-            enterprise_id=who.enterprise,
-            opened_by_id=who.reporter,
-            reporter_id=who.reporter,
-            source=Source.CHAT,
-            category="utilities",
-            urgency=Urgency.NORMAL,
-            text="停电（示例）",
-            now=START,
-        ),
-    )
+        zone.run(take_in, 1, reporter, message_id=number, text="", attachment=file, now=zone.now)
+    zone.open(draft_id=1)
 
 
 def document(
@@ -89,16 +63,16 @@ def copies(folder: Path) -> dict[str, bytes]:
 
 
 async def test_files_of_a_case_are_copied_once(
-    sandbox: Sandbox, copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path
+    sandbox: Sandbox, copier: Copier, zone: Zone, sender: Person, tmp_path: Path
 ) -> None:
-    attach(ledger, document(sender, b"one"), document(sender, b"two", "no ending"))
+    attach(zone, document(sender, b"one"), document(sender, b"two", "no ending"))
     await copier.copy_all()
     calls = len(sandbox.calls)
     await copier.copy_all()
 
     found = copies(tmp_path / "files")
-    assert [found[str(path)] for path in ledger.read_now(copied_to)] == [b"one", b"two"]
-    assert ledger.read_now(copied_to)[0] == "ZQ261124-001/1-document.pdf"
+    assert [found[str(path)] for path in zone.run(copied_to)] == [b"one", b"two"]
+    assert zone.run(copied_to)[0] == "ZQ261124-001/1-document.pdf"
     assert len(found) == 2
     assert len(sandbox.calls) == calls
 
@@ -107,9 +81,9 @@ async def test_files_of_a_case_are_copied_once(
     "name", ["../../etc/passwd", "a.p/df", ".pdf\n", "x.exe.verylongending", "", "a\x00.b"]
 )
 async def test_name_that_somebody_gave_leads_nowhere_else(
-    copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path, name: str
+    copier: Copier, zone: Zone, sender: Person, tmp_path: Path, name: str
 ) -> None:
-    attach(ledger, document(sender, b"one", name))
+    attach(zone, document(sender, b"one", name))
     await copier.copy_all()
 
     (path,) = copies(tmp_path / "files")
@@ -118,9 +92,9 @@ async def test_name_that_somebody_gave_leads_nowhere_else(
 
 
 async def test_copy_is_for_its_owners_eyes(
-    copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path
+    copier: Copier, zone: Zone, sender: Person, tmp_path: Path
 ) -> None:
-    attach(ledger, document(sender, b"one"))
+    attach(zone, document(sender, b"one"))
     await copier.copy_all()
 
     (path,) = copies(tmp_path / "files")
@@ -128,9 +102,9 @@ async def test_copy_is_for_its_owners_eyes(
 
 
 async def test_what_the_network_prevents_is_copied_the_next_time(
-    sandbox: Sandbox, copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path
+    sandbox: Sandbox, copier: Copier, zone: Zone, sender: Person, tmp_path: Path
 ) -> None:
-    attach(ledger, document(sender, b"one"), document(sender, b"two"))
+    attach(zone, document(sender, b"one"), document(sender, b"two"))
     sandbox.fail(Fault.server_error("getFile"))
     await copier.copy_all()
     assert list(copies(tmp_path / "files").values()) == [b"two"]
@@ -140,9 +114,9 @@ async def test_what_the_network_prevents_is_copied_the_next_time(
 
 
 async def test_what_telegram_refuses_is_not_asked_for_again_and_the_rest_is_copied(
-    sandbox: Sandbox, copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path
+    sandbox: Sandbox, copier: Copier, zone: Zone, sender: Person, tmp_path: Path
 ) -> None:
-    attach(ledger, document(sender, b"one"), document(sender, b"two"))
+    attach(zone, document(sender, b"one"), document(sender, b"two"))
     sandbox.fail(Fault(method="getFile", refusal=Refusal(400, "Bad Request: file is too big")))
     await copier.copy_all()
     await copier.copy_all()
@@ -152,9 +126,9 @@ async def test_what_telegram_refuses_is_not_asked_for_again_and_the_rest_is_copi
 
 
 async def test_copy_that_was_broken_off_before_it_was_noted_is_made_again(
-    copier: Copier, ledger: Ledger, sender: Person, tmp_path: Path
+    copier: Copier, zone: Zone, sender: Person, tmp_path: Path
 ) -> None:
-    attach(ledger, document(sender, b"whole"))
+    attach(zone, document(sender, b"whole"))
     half = tmp_path / "files" / "ZQ261124-001" / "1-document.pdf"
     half.parent.mkdir(parents=True)
     half.write_bytes(b"ha")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,11 @@ from bot.health import STUCK, Health
 from bot.pulse import Pulse
 from storage.database import Ledger, LedgerSession, open_engine
 from storage.ledger.notices import notify
-from storage.migrations import upgrade
-from storage.policy import default_policy
 from storage.rules.telling import Audience
-from storage.tables import Outbox
+from storage.tables import Outbox, metadata
 from tests.bot.virtual_time import VirtualTime
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[Ledger]:
-    url = f"sqlite:///{tmp_path}/zhuqi.db"
-    ledger = Ledger(url, default_policy())
-    yield ledger
-    ledger.close()
-
-
-@pytest.fixture
-def ledger(empty: Ledger) -> Ledger:
-    upgrade(empty.engine)
-    return empty
 
 
 @pytest.fixture
@@ -97,9 +80,11 @@ async def test_writer_that_is_kept_from_writing_is_named(
     assert found == ["writer: the ledger cannot be written (TimeoutError)"]
 
 
-async def test_ledger_that_cannot_be_read_is_named(empty: Ledger, time: VirtualTime) -> None:
+async def test_ledger_that_cannot_be_read_is_named(ledger: Ledger, time: VirtualTime) -> None:
     """Its tables are not there."""
-    assert await health(empty, time).ailments() == ["ledger: it cannot be read (OperationalError)"]
+    metadata.drop_all(ledger.engine)
+
+    assert await health(ledger, time).ailments() == ["ledger: it cannot be read (OperationalError)"]
 
 
 async def test_delivery_that_lets_nothing_out_is_named(ledger: Ledger, time: VirtualTime) -> None:

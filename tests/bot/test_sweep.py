@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -17,42 +15,24 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select, update
 
 from bot.sweep import AT_A_TIME, MOST_REST_SECONDS, PAUSE_SECONDS, Sweep
-from storage.database import Ledger, LedgerSession
+from storage.database import LedgerSession
 from storage.ledger import follow_up
 from storage.ledger.cases import open_case
 from storage.ledger.notices import HELD, HELD_URGENT
-from storage.migrations import upgrade
-from storage.policy import default_policy
 from storage.rules.urgency import Urgency
 from storage.tables import Case, Clock, NoticeKind, Outbox, Setback
-from tests.storage.ledger.zone import Who, Zone, local, populate
+from tests.storage.ledger.zone import Zone, local
 
-POLICY = default_policy()
 OPENING = local("2026-11-26 09:00")
 
 
-@pytest.fixture(scope="session")
-def zone_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Who]:
-    path = tmp_path_factory.mktemp("zone") / "zone.db"
-    ledger = Ledger(f"sqlite:///{path}", POLICY)
-    upgrade(ledger.engine)
-    who = ledger.write_now(populate)
-    ledger.close()
-    return path, who
-
-
 @pytest.fixture
-def zone(zone_file: tuple[Path, Who], tmp_path: Path) -> Iterator[Zone]:
+def zone(zone: Zone) -> Zone:
     """Three cases that nobody signs for, and the opening at which that is overdue."""
-    template, who = zone_file
-    copyfile(template, tmp_path / "zone.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/zone.db", POLICY)
-    zone = Zone(ledger, who)
     for _ in range(3):
         zone.open()
     zone.now = OPENING
-    yield zone
-    ledger.close()
+    return zone
 
 
 class Process:
@@ -269,9 +249,9 @@ async def test_start_notes_anew_what_is_due_next_under_a_changed_policy(zone: Zo
     await Process(zone).sweep.run()
     assert set(zone.run(next_looks)) == {local("2026-11-25 09:30")}
 
-    ladder = replace(POLICY.ladder, half_percent=25)
-    zone.ledger.policy = replace(POLICY, ladder=ladder)
-    await Process(zone).sweep.run()
+    policy = zone.ledger.policy
+    with zone.under(replace(policy, ladder=replace(policy.ladder, half_percent=25))):
+        await Process(zone).sweep.run()
     assert set(zone.run(next_looks)) == {local("2026-11-24 14:30")}
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -25,25 +24,10 @@ from telegram.request import HTTPXRequest
 from bot.sandbox import Sandbox
 from handlers.context import Arrival, Context, arrival
 from storage.database import Ledger, LedgerSession
-from storage.policy import default_policy
-from storage.rules.policy import Policy
-from storage.tables import Assignment, Duty, Enterprise, Person, Role, RoleKind, metadata
+from storage.tables import Assignment, Duty, Enterprise, Person, Role, RoleKind
 
 T = TypeVar("T")
 Handlers = dict[int, list[BaseHandler[Update, Context, Any]]]
-
-
-@pytest.fixture(scope="session")
-def policy() -> Policy:
-    return default_policy()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, policy: Policy) -> Iterator[Ledger]:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'zhuqi.db'}", policy)
-    metadata.create_all(ledger.engine)
-    yield ledger
-    ledger.close()
 
 
 @dataclass(kw_only=True)

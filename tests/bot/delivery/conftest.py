@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -17,15 +16,12 @@ from telegram.request import HTTPXRequest
 from bot.delivery import Delivery
 from bot.pacing import Limit, Limits, Pacer
 from bot.sandbox import Call, Message, Person, Sandbox
-from storage.database import Ledger, LedgerSession
+from storage.database import LedgerSession
 from storage.ledger.notices import notify
-from storage.migrations import upgrade
-from storage.policy import default_policy
-from storage.rules.policy import Policy
 from storage.rules.telling import Audience
 from storage.tables import Outbox, Sent
 from tests.bot.virtual_time import VirtualTime
-from tests.storage.ledger.zone import Who, Zone, chat_of, populate
+from tests.storage.ledger.zone import Zone, chat_of
 
 # So that nobody waits who is not meant to.
 FAST = Limits(
@@ -33,31 +29,6 @@ FAST = Limits(
     private=Limit(messages=1000, seconds=1, burst=1000),
     group=Limit(messages=1000, seconds=1, burst=1000),
 )
-
-
-@pytest.fixture(scope="session")
-def policy() -> Policy:
-    return default_policy()
-
-
-@pytest.fixture(scope="session")
-def zone_file(tmp_path_factory: pytest.TempPathFactory, policy: Policy) -> tuple[Path, Who]:
-    """The zone in a database, to be copied."""
-    path = tmp_path_factory.mktemp("zone") / "zone.db"
-    ledger = Ledger(f"sqlite:///{path}", policy)
-    upgrade(ledger.engine)
-    who = ledger.write_now(populate)
-    ledger.close()
-    return path, who
-
-
-@pytest.fixture
-def zone(zone_file: tuple[Path, Who], tmp_path: Path, policy: Policy) -> Iterator[Zone]:
-    template, who = zone_file
-    copyfile(template, tmp_path / "zone.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/zone.db", policy)
-    yield Zone(ledger, who)
-    ledger.close()
 
 
 @pytest.fixture

@@ -21,8 +21,6 @@ from bot.pacing import Limits, Pacer, Turn
 from storage.database import Ledger, LedgerSession
 from storage.ledger.notices import HELD
 from storage.ledger.reminders import release_reminders
-from storage.migrations import upgrade
-from storage.rules.policy import Policy
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import ClockKind, State
@@ -166,10 +164,8 @@ def add_case(session: LedgerSession, case_id: int, handler_id: int) -> None:
 
 
 async def test_everybody_is_reminded_once_at_the_pace_and_the_urgent_first(
-    tmp_path: Path, policy: Policy
+    ledger: Ledger, tmp_path: Path
 ) -> None:
-    ledger = Ledger(f"sqlite:///{tmp_path}/zone.db", policy)
-    upgrade(ledger.engine)
     ledger.write_now(populate)
     ledger.write_now(release_reminders, OPENING)
     time = VirtualTime(OPENING, flies=True)
@@ -183,7 +179,6 @@ async def test_everybody_is_reminded_once_at_the_pace_and_the_urgent_first(
         await delivery.stop(5)
         await running
         assert await delivery.idle()
-    ledger.close()
 
     cases = {one.chat_id: one.cases for one in wire.taken}
     assert len(cases) == len(wire.taken) == PEOPLE

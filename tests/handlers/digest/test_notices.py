@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
 from handlers.digest.notices import word_digest
-from storage import migrations
 from storage.database import Ledger, LedgerSession
 from storage.ledger.digest import draw_up, keep_report
 from storage.ledger.digest_hours import REPORT, TASKS
 from storage.ledger.milestones import FIRST_START, reach
 from storage.ledger.outbox import dispatch
-from storage.rules.policy import Policy
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from storage.tables import Outbox
@@ -24,17 +20,14 @@ from tests.storage.ledger.zone import Zone, local, populate
 
 
 @pytest.fixture
-def zone(tmp_path: Path, policy: Policy) -> Iterator[Zone]:
+def zone(ledger: Ledger) -> Zone:
     """A case is due on Tuesday; Monday's 日报 was made."""
-    ledger = Ledger(f"sqlite:///{tmp_path}/zone.db", policy)
-    migrations.upgrade(ledger.engine)
     zone = Zone(ledger, ledger.write_now(populate))
     zone.run(reach, FIRST_START, local("2026-11-20 10:00"))
     zone.now = local("2026-11-20 11:00")
     zone.open(urgency=Urgency.INQUIRY)
     make(zone, "2026-11-23")
-    yield zone
-    ledger.close()
+    return zone
 
 
 def make(zone: Zone, day: str) -> None:
