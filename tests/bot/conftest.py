@@ -34,13 +34,21 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder to start in, which is empty; none of the settings is in the environment."""
     monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def settings(home: Path, sandbox: Sandbox) -> Settings:
     return Settings(
         bot_token=SecretStr(sandbox.token),
         bot_api_url=sandbox.url,
-        database_url=f"sqlite:///{tmp_path}/zhuqi.db",
-        files_dir=tmp_path / "files",
+        database_url=f"sqlite:///{home}/zhuqi.db",
+        files_dir=home / "files",
         listen=Address(host="127.0.0.1", port=0),
     )
 

@@ -9,15 +9,7 @@ import pytest
 
 from bot.cli import main
 
-VARIABLES = ("BOT_TOKEN", "DATABASE_URL", "POLICY_FILE", "FILES_DIR", "LISTEN")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def ended(*arguments: str) -> object:

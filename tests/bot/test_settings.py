@@ -6,27 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import (
-    Address,
-    LogFormat,
-    LogLevel,
-    Settings,
-    SettingsError,
-    SettingsProblem,
-    load_settings,
-)
+from bot.settings import Address, LogFormat, LogLevel, Settings, SettingsError, SettingsProblem, load_settings
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:AAE-made_up"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to start in, and none of the settings in the environment."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def problems() -> dict[str, str]:
@@ -47,7 +33,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
     assert settings.log_format is LogFormat.CONSOLE
 
 
-def test_env_example_lists_every_setting_with_its_default(folder: Path) -> None:
+def test_env_example_lists_every_setting_with_its_default(home: Path) -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
     defaults = {
@@ -57,7 +43,7 @@ def test_env_example_lists_every_setting_with_its_default(folder: Path) -> None:
 
     assert listed == defaults
     without_copy = load_settings()
-    (folder / ".env").write_text(example, encoding="utf-8")
+    (home / ".env").write_text(example, encoding="utf-8")
     assert load_settings() == without_copy
 
 
@@ -67,8 +53,8 @@ def test_env_example_explains_every_setting() -> None:
     assert [bool(re.fullmatch(r"(#.*\n)+[A-Z_]+=.*\n?", block)) for block in blocks] == [True] * len(blocks)
 
 
-def test_environment_wins_over_env_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / ".env").write_text("LOG_LEVEL=ERROR\nLISTEN=0.0.0.0:9000\n")
+def test_environment_wins_over_env_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".env").write_text("LOG_LEVEL=ERROR\nLISTEN=0.0.0.0:9000\n")
     monkeypatch.setenv("LOG_LEVEL", "debug")
 
     settings = load_settings()
@@ -98,8 +84,8 @@ def test_environment_wins_over_env_file(folder: Path, monkeypatch: pytest.Monkey
         ("LOG_FORMAT", "json"),
     ],
 )
-def test_right_value_is_taken(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    (folder / "policy.toml").touch()
+def test_right_value_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    (home / "policy.toml").touch()
     monkeypatch.setenv("WEBHOOK_SECRET", "secret")
     monkeypatch.setenv(name, value)
 
@@ -138,9 +124,9 @@ def test_right_value_is_taken(folder: Path, monkeypatch: pytest.MonkeyPatch, nam
     ],
 )
 def test_wrong_value_is_named_with_what_is_expected(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    (folder / "file").touch()
+    (home / "file").touch()
     monkeypatch.setenv("WEBHOOK_SECRET", "secret")
     monkeypatch.setenv(name, value)
 
@@ -169,14 +155,14 @@ def test_webhook_without_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert list(problems()) == ["WEBHOOK_SECRET"]
 
 
-def test_misspelled_name_in_env_file_is_told(folder: Path) -> None:
-    (folder / ".env").write_text("BOT_TOKN=123456:AAE\n")
+def test_misspelled_name_in_env_file_is_told(home: Path) -> None:
+    (home / ".env").write_text("BOT_TOKN=123456:AAE\n")
 
     assert problems() == {"BOT_TOKN": "没有这个设置，请看 .env.example"}
 
 
-def test_env_file_in_another_encoding_is_told(folder: Path) -> None:
-    (folder / ".env").write_bytes("# 令牌\nBOT_TOKEN=\n".encode("gb18030"))
+def test_env_file_in_another_encoding_is_told(home: Path) -> None:
+    (home / ".env").write_bytes("# 令牌\nBOT_TOKEN=\n".encode("gb18030"))
 
     assert problems() == {".env": "应为 UTF-8 编码的文本"}
 

@@ -12,13 +12,10 @@ from bot.commands.backup import BackupFailed, back_up
 
 
 @pytest.fixture
-def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def source(home: Path) -> Path:
     """A fresh ledger with a few rows."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "DATABASE_URL", "POLICY_FILE"):
-        monkeypatch.delenv(name, raising=False)
     assert main(["migrate"]) == 0
-    path = tmp_path / "data" / "zhuqi.db"
+    path = home / "data" / "zhuqi.db"
     with closing(sqlite3.connect(path)) as database, database:
         for number in range(50):
             add(database, number)

@@ -14,8 +14,7 @@ from bot.commands.doctor import check_token
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from storage.database import Ledger
-from storage.migrations import upgrade
-from storage.policy import default_policy, default_policy_text, default_vocabulary_text
+from storage.policy import default_policy_text, default_vocabulary_text
 from tests.storage.ledger.zone import populate
 
 
@@ -26,12 +25,6 @@ class Doctor:
         self.home = home
         self.database = home / "data" / "zhuqi.db"
         self._capsys = capsys
-
-    def populate(self) -> None:
-        policy = default_policy()
-        with closing(Ledger(f"sqlite:///{self.database}", policy)) as ledger:
-            upgrade(ledger.engine)
-            ledger.write_now(populate)
 
     def write(self, statement: str) -> None:
         with closing(sqlite3.connect(self.database)) as database, database:
@@ -51,13 +44,10 @@ class Doctor:
 
 
 @pytest.fixture
-def doctor(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Doctor:
-    monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "DATABASE_URL", "POLICY_FILE", "FILES_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    doctor = Doctor(tmp_path, capsys)
-    doctor.populate()
-    return doctor
+def doctor(home: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> Doctor:
+    ledger.write_now(populate)
+    ledger.close()  # some damage the file
+    return Doctor(home, capsys)
 
 
 def test_all_that_can_be_well_is_well(doctor: Doctor) -> None:

@@ -59,11 +59,8 @@ class Zhuqi:
 
 
 @pytest.fixture
-def zhuqi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Zhuqi:
-    monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "DATABASE_URL", "POLICY_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    return Zhuqi(tmp_path, capsys)
+def zhuqi(home: Path, capsys: pytest.CaptureFixture[str]) -> Zhuqi:
+    return Zhuqi(home, capsys)
 
 
 def cells(path: Path) -> list[list[object]]:
