@@ -14,7 +14,7 @@ from storage.database import LedgerSession
 from storage.ledger import notices, outbox
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from storage.tables import Card, Case, Outbox, Role, RoleKind
+from storage.tables import Card, Case, Outbox, RoleKind
 from tests.bot.delivery.conftest import Post
 from tests.bot.virtual_time import VirtualTime
 
@@ -34,11 +34,6 @@ def cards(session: LedgerSession, case_id: int) -> list[tuple[int, int, bool]]:
 def forget_what_is_shown(session: LedgerSession, case_id: int) -> None:
     for card in session.exec(select(Card).where(Card.case_id == case_id)):
         card.rendered = "something else"
-
-
-def end_roles(session: LedgerSession, person_id: int, now: datetime) -> None:
-    for role in session.exec(select(Role).where(Role.person_id == person_id)):
-        role.until = now
 
 
 @pytest.fixture
@@ -145,7 +140,7 @@ async def test_card_of_who_has_no_part_any_more_says_so_and_comes_back_with_them
     card, _ = post.person(who.manager2).heard()
     assert card.text.split("\n")[0] == f"{NUMBER} · 待改派"
 
-    post.run(end_roles, who.manager2, post.zone.now)
+    post.zone.leave_office(who.manager2)
     post.run(want_cards, shown, post.zone.now)
     await post.deliver()
     assert card.text == f"{NUMBER}\n此件已不由您办理，后续不再在这里更新。"

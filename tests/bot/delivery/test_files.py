@@ -18,7 +18,6 @@ from storage.ledger.files import note_copy
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind
 from tests.bot.delivery.conftest import Post
-from tests.bot.delivery.test_courier import end_roles
 
 PHOTO, DOCUMENT, VOICE, VIDEO, AUDIO, LOCATION = AttachmentKind
 NUMBER = "ZQ261124-001"
@@ -146,7 +145,7 @@ async def test_files_are_not_shown_to_who_may_not_read_the_entry_any_more(post: 
     lead, colleague = post.person(post.who.lead), post.who.colleague
 
     def colleague_leaves(_: object) -> bool:
-        post.run(end_roles, colleague, post.zone.now)
+        post.zone.leave_office(colleague)
         return False
 
     post.sandbox.fail(Fault(method="sendPhoto", count=1, cut=True, chat_id=lead.id))

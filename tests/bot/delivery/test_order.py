@@ -1,0 +1,97 @@
+"""In which order: as it happened in a chat, the urgent before all else."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from bot.pacing import Limit, Limits
+from storage.rules.urgency import Urgency
+from storage.rules.words import Action
+from tests.bot.delivery.conftest import FAST, Post
+from tests.bot.virtual_time import VirtualTime
+
+ONE_AT_A_TIME = Limits(overall=Limit(messages=1, seconds=1, burst=1), private=FAST.private, group=FAST.group)
+
+
+async def one_by_one(post: Post, *, messages: int) -> None:
+    """Let a second pass whenever a message has arrived, until there are so many."""
+    while len(post.chats()) < messages:
+        arrived = len(post.chats())
+        if arrived:
+            await post.time.until_somebody_sleeps()
+            post.time.advance(1)
+        await post.until(partial(has_more, post, arrived))
+
+
+def has_more(post: Post, than: int) -> bool:
+    return len(post.chats()) > than
+
+
+async def test_delivery_in_a_chat_follows_the_order_of_what_happened(post: Post) -> None:
+    post.everybody()
+    case_id = post.zone.open()
+    for action in (Action.ACCEPT, Action.PROGRESS, Action.RESOLVE):
+        post.zone.later(minutes=1)
+        post.zone.act(action, case_id, post.who.lead)
+    post.time.advance(3600)
+
+    await post.deliver()
+
+    number = "ZQ261124-001"
+    assert post.texts(post.who.reporter) == [
+        f"✅ {number} 已收到",
+        f"{number} 已签收",
+        f"{number} 有新进展",
+        f"{number} 已办结：已解决",
+    ]
+    assert post.waiting() == []
+
+
+class TestOneAtATime:
+    """One message a second: the order of the slots is seen."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return ONE_AT_A_TIME
+
+    @pytest.fixture
+    def time(self) -> VirtualTime:
+        return VirtualTime()
+
+    async def test_delivery_brings_what_is_urgent_before_all_else(self, post: Post) -> None:
+        post.everybody()
+        for _ in range(2):
+            post.zone.open()
+        post.zone.open(urgency=Urgency.CRITICAL)
+
+        await one_by_one(post, messages=9)
+
+        numbers = [text.removeprefix("✅ ").split(" ")[0] for _, text in post.chats()]
+        assert numbers[:3] == ["ZQ261124-003"] * 3
+        assert sorted(numbers[3:]) == ["ZQ261124-001"] * 3 + ["ZQ261124-002"] * 3
+
+    async def test_delivery_lets_what_became_urgent_overtake_what_waits(self, post: Post) -> None:
+        post.everybody()
+        for _ in range(3):
+            post.zone.open()
+        await one_by_one(post, messages=2)
+        post.zone.open(urgency=Urgency.CRITICAL)
+        post.delivery.wake()
+        while sum(taken.notice.urgent for taken in post.delivery._under_way.values()) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0)  # nothing tells when a notice has been taken up
+
+        await one_by_one(post, messages=12)
+
+        numbers = [text.removeprefix("✅ ").split(" ")[0] for _, text in post.chats()]
+        assert "ZQ261124-004" not in numbers[:2]
+        assert numbers[2:5] == ["ZQ261124-004"] * 3
+
+    async def test_delivery_tells_who_reported_before_their_colleagues(self, post: Post) -> None:
+        post.everybody()
+        post.zone.open()
+        await one_by_one(post, messages=3)
+        people = [person for person, _ in post.chats()]
+        assert people == [post.who.reporter, post.who.colleague, post.who.lead]
