@@ -126,7 +126,7 @@ async def test_delivery_keeps_what_our_own_error_kept_from_being_made(
     assert post.waiting() == []
 
 
-async def test_delivery_held_in_one_chat_goes_on_in_the_others(self, post: Post) -> None:
+async def test_delivery_held_in_one_chat_goes_on_in_the_others(post: Post) -> None:
     post.time.flies = False
     post.everybody()
     lead = post.person(post.who.lead)
