@@ -16,12 +16,12 @@ from python_calamine import CalamineWorkbook
 
 from storage.ledger.roster import BadRoster
 from storage.rules.policy import Policy
-from storage.rules.roster import EXAMPLE_MARK, LAYOUT, Roster, SheetName
+from storage.rules.roster import EXAMPLE_MARK, Roster, SheetName
 from storage.workbook import MAX_BYTES, read_roster_workbook, roster_template, table_workbook
+from tests.storage.roster_workbooks import HEADERS, fill_in
 
 CODE = "91220174MA0AA0019U"
-HEADERS = {layout.name: list(layout.columns) for layout in LAYOUT}
-GOOD: dict[SheetName, list[list[Any]]] = {
+GOOD: dict[str, list[list[Any]]] = {
     SheetName.ENTERPRISES: [
         [CODE, "示例汽车零部件有限公司", "规上工业", "否", "", "示例路1号", "王示例", 13900000001]
     ],
@@ -46,10 +46,7 @@ def good(change: Callable[[Any], None] = lambda book: None) -> bytes:
     """A good roster; phones and 工号 as numbers, as they are in many a workbook."""
 
     def fill(book: Any) -> None:
-        for name, rows in GOOD.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate([HEADERS[name], *rows]):
-                sheet.write_row(number, 0, row)
+        fill_in(book, GOOD)
         change(book)
 
     return workbook(fill)

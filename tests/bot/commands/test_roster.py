@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from bot.cli import main
@@ -15,10 +14,9 @@ from bot.sandbox import Sandbox
 from storage.database import Ledger
 from storage.ledger.people import join_by_phone, look_at_invite, people_not_joined, person_of
 from storage.policy import default_policy
-from storage.rules.roster import LAYOUT
+from tests.storage.roster_workbooks import HEADERS, roster_workbook
 
 CODE = "91220174MA0AA0019U"
-HEADERS = {str(layout.name): list(layout.columns) for layout in LAYOUT}
 GOOD: dict[str, list[list[str]]] = {
     "企业": [[CODE, "示例[b]公司", "规上工业", "否", "", "示例路1号", "王示例", "13900000001"]],
     "联系人": [[CODE, "孙示例", "生产主管", "13900000009"]],
@@ -46,11 +44,7 @@ class Zhuqi:
     def workbook(self, name: str = "roster.xlsx", **sheets: list[list[str]]) -> Path:
         """A good roster with some sheets replaced."""
         path = self.home / name
-        with xlsxwriter.Workbook(str(path)) as book:
-            for sheet_name, rows in {**GOOD, **sheets}.items():
-                sheet = book.add_worksheet(sheet_name)
-                for number, row in enumerate([HEADERS[sheet_name], *rows]):
-                    sheet.write_row(number, 0, row)
+        path.write_bytes(roster_workbook({**GOOD, **sheets}))
         return path
 
     def ledger(self) -> Ledger:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
-import xlsxwriter
 from sqlmodel import col, select
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, ExtBot
 
@@ -25,14 +23,13 @@ from storage.ledger.keeping import keep_house
 from storage.ledger.known import PersonView, people_not_joined, person_of
 from storage.ledger.roster import import_roster
 from storage.rules.policy import Policy
-from storage.rules.roster import LAYOUT
 from storage.tables import Outbox, RosterUpload
 from storage.workbook import read_roster_workbook
 from tests.handlers.conftest import Handled, Talk
+from tests.storage.roster_workbooks import roster_workbook
 
 CODE = "91220174MA0AA0019U"
 PARTS = "示例汽车零部件有限公司"
-HEADERS = {str(layout.name): list(layout.columns) for layout in LAYOUT}
 GOOD: dict[str, list[list[str]]] = {
     "企业": [[CODE, PARTS, "规上工业", "否", "", "示例路1号", "王示例", "13900000001"]],
     "联系人": [[CODE, "孙示例", "生产主管", "13900000009"]],
@@ -50,13 +47,7 @@ NEW_OFFICER = [*GOOD["服务员"], ["F002", "周驻企", "人社局", "", "13800
 
 def workbook(**sheets: list[list[str]]) -> bytes:
     """The roster that the ledger has, with some sheets replaced."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        for name, rows in {**GOOD, **sheets}.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate([HEADERS[name], *rows]):
-                sheet.write_row(number, 0, row)
-    return content.getvalue()
+    return roster_workbook({**GOOD, **sheets})
 
 
 @pytest.fixture
