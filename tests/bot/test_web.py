@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import socket
@@ -17,9 +16,9 @@ from pydantic import SecretStr
 from bot.sandbox import Sandbox
 from bot.settings import Address, Settings
 from bot.web import MOST_BYTES, SECRET_HEADER, CannotListen, Hook, Web
-from handlers.context import Context
 from storage.database import Ledger
 from tests.bot.conftest import StartService, inbox_rows
+from tests.bot.hooks import Lingering, always
 from tests.bot.small_talk import SmallTalk
 
 SECRET = "a-secret"
@@ -220,18 +219,12 @@ async def test_updates_that_come_out_of_order_are_handled_by_their_numbers(
 ) -> None:
     """One is being handled while the next ones come, each a connection of its own; one of them comes twice."""
     service = await start(by_webhook)
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def linger(_: Context) -> None:
-        begun.set()
-        await go_on.wait()
-
-    talk.during["one"] = linger
+    linger = talk.during["one"] = Lingering()
     assert await post(to_service, said(1, "one")) == 200
-    await begun.wait()
+    await linger.begun.wait()
     for number, words in ((4, "four"), (2, "two"), (3, "three"), (2, "two")):
         assert await post(to_service, said(number, words)) == 200
-    go_on.set()
+    linger.go_on.set()
     await sandbox.settle(service.rests)
 
     assert talk.words == ["one", "two", "three", "four"]
@@ -245,11 +238,7 @@ async def test_what_watches_the_service_sees_numbers_and_nobody(
     talk: SmallTalk,
 ) -> None:
     service = await start(by_webhook)
-
-    async def fail(_: Context) -> None:
-        raise ValueError("the handler's reason")
-
-    talk.during["boom"] = fail
+    talk.during["boom"] = always(ValueError("the handler's reason"))
     someone = sandbox.person("示例甲", id=98765, phone="+8613800000501")
     someone.say("begin")
     someone.say("boom")

@@ -26,6 +26,7 @@ from storage.ledger.inbox import NewUpdate, StoredUpdate, store_updates, talk_st
 from storage.migrations import upgrade
 from storage.policy import default_policy
 from tests.bot.conftest import AT_ONCE, inbox_rows
+from tests.bot.hooks import always
 from tests.bot.small_talk import SmallTalk
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -105,10 +106,7 @@ async def test_commit_is_repeated_and_the_effect_is_not(
 async def test_failure_is_counted_however_often_that_takes(
     handling: Handling, ledger: Stubborn, talk: SmallTalk, stored: Say
 ) -> None:
-    async def fail(_: Context) -> None:
-        raise ValueError("boom")
-
-    talk.during["boom"] = fail
+    talk.during["boom"] = always(ValueError("boom"))
     ledger.refusals["fail_update"] = [locked(), locked()]
 
     assert await handling.handle(stored("boom"), Lane()) == 0

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from bot.sandbox import Sandbox
 from storage.database import Ledger
 from tests.bot.conftest import StartService, inbox_rows
-from tests.bot.service.hooks import always, failing
+from tests.bot.hooks import always, failing
 from tests.bot.small_talk import SmallTalk
 
 

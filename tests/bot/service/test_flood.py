@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox import Sandbox
 from handlers.context import Context
 from tests.bot.conftest import StartService
-from tests.bot.service.hooks import Lingering
+from tests.bot.hooks import Lingering
 from tests.bot.small_talk import SmallTalk
 
 

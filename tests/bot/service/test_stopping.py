@@ -18,7 +18,7 @@ from storage.database import Ledger, LedgerSession
 from storage.ledger.inbox import talk_states
 from storage.tables import Outbox
 from tests.bot.conftest import StartService, inbox_rows
-from tests.bot.service.hooks import Lingering
+from tests.bot.hooks import Lingering
 from tests.bot.small_talk import SmallTalk
 
 

@@ -11,7 +11,7 @@ from storage.database import Ledger, LedgerSession
 from storage.ledger.inbox import talk_states
 from storage.tables import Conversation
 from tests.bot.conftest import StartService
-from tests.bot.service.hooks import always, failing
+from tests.bot.hooks import always, failing
 from tests.bot.small_talk import SmallTalk
 
 

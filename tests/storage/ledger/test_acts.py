@@ -12,9 +12,7 @@ from storage.rules.words import Action, Part, Rating, State
 from tests.storage.ledger.zone import Zone
 from tests.storage.rules.lifecycle_table import ACTIONS, CELLS, STATES
 
-each_cell = pytest.mark.parametrize(
-    ("state", "action", "part"), CELLS, ids=lambda word: word.label if hasattr(word, "label") else None
-)
+each_cell = pytest.mark.parametrize(("state", "action", "part"), CELLS, ids=lambda word: word.value)
 
 
 def prepared(zone: Zone, state: State, action: Action) -> int:
