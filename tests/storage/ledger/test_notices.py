@@ -1,66 +1,18 @@
-"""Who hears of what, person by person; cards that are pending once; who joins gets what waits."""
+"""Who hears of what, person by person, and for whom it rings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
-
 import pytest
-from sqlmodel import col, select
 
-from storage.database import LedgerSession
-from storage.ledger.notices import notify, want_cards, welcome
-from storage.ledger.outbox import (
-    Parcel,
-    ShownCard,
-    close_unaddressed,
-    dispatch,
-    due_notices,
-    keep_card,
-    mark_done,
-)
+from storage.ledger.notices import notify
+from storage.ledger.outbox import dispatch, due_notices
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action, State
-from storage.tables import Case, Entry, NoticeKind, Outbox, RoleKind
-from tests.storage.ledger.zone import Zone, chat_of, local
+from tests.storage.ledger.notified import CONTACTS, MANAGERS, card_chats, outbox, parcels_of, told
+from tests.storage.ledger.zone import Zone, local
 
-CONTACTS = {"reporter", "colleague"}
-MANAGERS = {"manager", "manager2"}
-
-
-def events_of(session: LedgerSession, case_id: int, action: Action) -> list[int]:
-    last = select(Entry.id).where(Entry.case_id == case_id, Entry.action == action)
-    entry_id = session.exec(last.order_by(col(Entry.id).desc())).first()
-    return list(session.exec(select(Outbox.id).where(Outbox.entry_id == entry_id).order_by(col(Outbox.id))))
-
-
-def parcels_of(zone: Zone, case_id: int, action: Action) -> list[Parcel]:
-    """What the last such act sends to whom."""
-    notices = zone.run(events_of, case_id, action)
-    return [parcel for id_ in notices for parcel in zone.run(dispatch, id_, zone.now).parcels]
-
-
-def told(zone: Zone, case_id: int, action: Action) -> list[str]:
-    return sorted(zone.who.name_of(parcel.to.person_id) for parcel in parcels_of(zone, case_id, action))
-
-
-def outbox(session: LedgerSession) -> list[dict[str, Any]]:
-    return [row.model_dump() for row in session.exec(select(Outbox).order_by(col(Outbox.id)))]
-
-
-def card_notice(zone: Zone, case_id: int) -> dict[str, Any]:
-    (card,) = [row for row in zone.run(outbox) if row["key"] == f"card:{case_id}"]
-    return card
-
-
-def card_chats(zone: Zone, case_id: int) -> set[str]:
-    parcels = zone.run(dispatch, card_notice(zone, case_id)["id"], zone.now).parcels
-    return {zone.who.name_of(parcel.to.person_id) for parcel in parcels}
-
-
-# Who hears of what. Who did it hears nothing, unless for the enterprise: that is the receipt.
+# Who did it hears nothing, unless for the enterprise: that is the receipt
 
 
 @pytest.mark.parametrize(
@@ -216,153 +168,3 @@ def test_notify_the_same_key_twice_is_one_notice(zone: Zone) -> None:
         )
 
     assert [row["facts"] for row in zone.run(outbox)] == [{"name": "示例"}]
-
-
-# Cards
-
-
-def test_card_is_pending_once_however_much_happens(zone: Zone) -> None:
-    case_id = zone.at(State.NEEDS_INFO)
-
-    card = card_notice(zone, case_id)
-    assert (card["kind"], card["wanted"], card["done_at"]) == (NoticeKind.CARD, 3, None)
-
-
-def test_card_asked_for_during_its_delivery_is_not_lost(zone: Zone) -> None:
-    case_id = zone.open()
-    card = card_notice(zone, case_id)
-    zone.act(Action.ACCEPT, case_id, zone.who.lead)
-
-    assert not zone.run(mark_done, card["id"], wanted=card["wanted"], now=zone.now)
-    assert card_notice(zone, case_id)["done_at"] is None
-    assert zone.run(mark_done, card["id"], wanted=card["wanted"] + 1, now=zone.now)
-
-
-def test_card_asked_for_after_its_delivery_is_due_again(zone: Zone) -> None:
-    case_id = zone.open()
-    card = card_notice(zone, case_id)
-    zone.run(mark_done, card["id"], wanted=card["wanted"], now=zone.now)
-    zone.later(hours=1)
-
-    zone.act(Action.ACCEPT, case_id, zone.who.lead)
-
-    again = card_notice(zone, case_id)
-    assert (again["id"], again["done_at"], again["wanted"]) == (card["id"], None, 2)
-    assert again["created_at"] == again["not_before"] == zone.now
-    assert card_chats(zone, case_id) == {"lead"}
-
-
-def test_card_goes_to_who_must_have_it_and_to_every_chat_that_has_one(zone: Zone) -> None:
-    who = zone.who
-    case_id = zone.open()
-    shown = ShownCard(message_id=1, rendered="x", live=True)
-    zone.run(keep_card, case_id, chat_of(who.lead), shown)
-    zone.act(Action.REASSIGN, case_id, who.manager)
-
-    assert card_chats(zone, case_id) == {"lead", "other_officer"}
-    zone.run(keep_card, case_id, chat_of(who.manager), shown)
-    zone.act(Action.WITHDRAW, case_id, who.reporter)
-    assert card_chats(zone, case_id) == {"lead", "manager"}  # shown as over; nobody gets a new one
-
-
-def test_card_of_a_case_in_nobodys_hands_goes_to_the_managers(zone: Zone) -> None:
-    assert card_chats(zone, zone.at(State.RETURNED)) == MANAGERS
-
-
-def test_want_cards_is_asked_for_by_every_change(zone: Zone) -> None:
-    case_id = zone.open()
-    zone.run(lambda session: want_cards(session, session.get_one(Case, case_id), zone.now))
-
-    assert card_notice(zone, case_id)["wanted"] == 2
-
-
-# Who joins gets what waits for them
-
-
-def waiting(zone: Zone, case_id: int) -> None:
-    """Nobody could be reached: the card of the case was put off."""
-    card = card_notice(zone, case_id)
-    assert zone.run(dispatch, card["id"], zone.now).waits
-    zone.run(close_unaddressed, card["id"], patience=local("2027-01-01 00:00") - zone.now, now=zone.now)
-    assert card["id"] not in [notice.id for notice in zone.run(due_notices, zone.now)]
-
-
-def everybody_unreachable(zone: Zone, but: Iterable[int] = ()) -> None:
-    who = zone.who
-    handling = {who.lead, who.member, who.member2, who.manager, who.manager2}
-    zone.unreachable(*(handling - set(but)))
-
-
-@pytest.mark.parametrize("name", ["lead", "member", "manager"])
-def test_welcome_brings_the_open_cards(zone: Zone, name: str) -> None:
-    person_id = getattr(zone.who, name)
-    case_id = zone.open()
-    everybody_unreachable(zone)
-    waiting(zone, case_id)
-
-    zone.set_person(person_id, unreachable_since=None)
-    zone.run(welcome, person_id=person_id, now=zone.now, cause="inbox:99")
-
-    assert card_notice(zone, case_id)["id"] in [notice.id for notice in zone.run(due_notices, zone.now)]
-    assert card_chats(zone, case_id) == {name}
-
-
-def test_welcome_brings_the_events_that_reached_nobody(zone: Zone) -> None:
-    case_id = zone.acts(zone.open(), (Action.URGE, zone.who.reporter))
-    everybody_unreachable(zone)
-    to_handler = zone.run(events_of, case_id, Action.URGE)[-1]
-    zone.run(close_unaddressed, to_handler, patience=timedelta(days=30), now=zone.now)
-    assert to_handler not in [notice.id for notice in zone.run(due_notices, zone.now)]
-
-    zone.set_person(zone.who.member, unreachable_since=None)
-    zone.run(welcome, person_id=zone.who.member, now=zone.now, cause="inbox:99")
-
-    assert to_handler in [notice.id for notice in zone.run(due_notices, zone.now)]
-    assert "member" in told(zone, case_id, Action.URGE)
-
-
-def test_welcome_asks_for_no_cards_of_cases_that_are_anothers_or_over(zone: Zone) -> None:
-    over = zone.at(State.WITHDRAWN)
-    anothers = zone.open()
-
-    zone.run(welcome, person_id=zone.who.other_officer, now=zone.now, cause="inbox:99")
-    zone.run(welcome, person_id=zone.who.lead, now=zone.now, cause="inbox:100")
-
-    assert card_notice(zone, over)["wanted"] == 2  # 上报, 撤回
-    assert card_notice(zone, anothers)["wanted"] == 2  # 上报, and that the 负责人 joined
-
-
-@pytest.mark.parametrize(
-    ("name", "roles"), [("manager", ["manager"]), ("leader", ["leader"]), ("lead", None), ("reporter", None)]
-)
-def test_welcome_tells_the_managers_of_a_colleague_or_leader(
-    zone: Zone, name: str, roles: list[str] | None
-) -> None:
-    for _ in range(2):  # the update comes twice
-        zone.run(welcome, person_id=getattr(zone.who, name), now=zone.now, cause="inbox:99")
-
-    joined = [row for row in zone.run(outbox) if row["topic"] == "joined"]
-    assert [row["facts"]["roles"] for row in joined] == ([roles] if roles else [])
-    hear = {
-        zone.who.name_of(parcel.to.person_id)
-        for row in joined
-        for parcel in zone.run(dispatch, row["id"], zone.now).parcels
-    }
-    assert hear == (MANAGERS - {name} if roles else set())
-
-
-def test_welcome_of_somebody_new_in_the_department(zone: Zone) -> None:
-    who = zone.who
-    case_id = zone.open()
-    order = zone.order(Action.REASSIGN, case_id, who.manager)
-    assert order.target is not None
-    target = type(order.target)(person_id=who.liaison, department_id=who.department)
-    zone.act(Action.REASSIGN, case_id, who.manager, target=target)
-    zone.unreachable(who.liaison)
-    zone.add_role(who.stranger, RoleKind.LIAISON, department_id=who.department)
-    before = card_notice(zone, case_id)["wanted"]
-
-    zone.run(welcome, person_id=who.stranger, now=zone.now, cause="inbox:99")
-
-    assert card_notice(zone, case_id)["wanted"] == before + 1
-    assert card_chats(zone, case_id) == {"liaison2", "stranger"}
