@@ -23,6 +23,8 @@ from storage.tables import Outbox, Sent
 from tests.bot.virtual_time import VirtualTime
 from tests.storage.ledger.zone import Zone, chat_of
 
+NUMBER = "ZQ261124-001"  # of the first case
+
 # So that nobody waits who is not meant to.
 FAST = Limits(
     overall=Limit(messages=1000, seconds=1, burst=1000),
@@ -65,6 +67,16 @@ async def post(
         post = Post(zone, sandbox, time, bot, pacer, tmp_path / "files")
         yield post
         await post.stop()
+
+
+@pytest.fixture
+async def shown(post: Post) -> int:
+    """A case whose card the 负责人 has."""
+    post.everybody()
+    case_id = post.zone.open()
+    await post.deliver()
+    assert post.texts(post.who.lead) == [f"{NUMBER} · 待签收"]
+    return case_id
 
 
 class Post:
