@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import col, select
 
-from bot.pacing import Limit, Limits, Pacer
+from bot.pacing import Pacer
 from bot.patience import Patience
 from bot.sandbox import Sandbox
 from bot.service import Service
@@ -19,10 +19,10 @@ from storage.database import Ledger, LedgerSession
 from storage.tables import Inbox
 from tests.bot.small_talk import SmallTalk
 from tests.storage.ledger.zone import Zone, populate
+from tests.unpaced import UNPACED
 
 # So that nobody waits who is not meant to.
 AT_ONCE = Patience(first_seconds=0.01, most_seconds=0.01)
-FAST = Limit(messages=1000, seconds=1, burst=1000)
 
 StartService = Callable[..., Awaitable[Service]]
 
@@ -64,7 +64,7 @@ async def start(settings: Settings, talk: SmallTalk) -> AsyncIterator[StartServi
     services: list[Service] = []
 
     async def start(settings: Settings = settings, **options: Any) -> Service:
-        pacer = Pacer(Limits(overall=FAST, private=FAST, group=FAST))
+        pacer = Pacer(UNPACED)
         given: dict[str, Any] = {"patience": AT_ONCE, "pacer": pacer, "finish_seconds": 5} | options
         services.append(Service(settings, talk=talk.talk, **given))
         await services[-1].start()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from sqlmodel import col, select
 
-from bot.pacing import Limit, Limits, Pacer
+from bot.pacing import Limits, Pacer
 from bot.sandbox import Call, Message, Person, Sandbox
 from bot.sandbox.screen import Words
 from bot.service import Service
@@ -25,6 +25,7 @@ from storage.rules.policy import Policy
 from storage.tables import Inbox, Outbox
 from tests.e2e import zone
 from tests.e2e.zone import Enlisted
+from tests.unpaced import UNPACED
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,9 +43,6 @@ NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly "
     "the same as a current content and reply markup of the message"
 )
-
-_FAST = Limit(messages=10_000, seconds=1, burst=10_000)
-UNPACED = Limits(overall=_FAST, private=_FAST, group=_FAST)
 
 
 class Clock:

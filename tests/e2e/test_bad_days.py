@@ -20,7 +20,8 @@ from bot.sandbox import Fault, Refusal
 from storage.database import LedgerSession
 from storage.tables import Case, Inbox
 from tests.bot.virtual_time import VirtualTime
-from tests.e2e.stage import NOT_MODIFIED, UNPACED, Stage, last_number
+from tests.e2e.stage import NOT_MODIFIED, Stage, last_number
+from tests.unpaced import UNPACED
 
 PROBLEM: Final = "厂门口的路灯坏了，夜班看不见"
 BAD_DAYS: Final = {

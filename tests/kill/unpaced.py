@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 from bot.logs import set_up_logging
-from bot.pacing import Limit, Limits, Pacer
+from bot.pacing import Pacer
 from bot.service import Service
 from bot.settings import load_settings
-
-_FAST: Final = Limit(messages=10_000, seconds=1, burst=10_000)
+from tests.unpaced import UNPACED
 
 
 def serve() -> int:
     """Serve until stopped or killed; the exit status."""
     settings = load_settings()
     set_up_logging(settings)
-    pacer = Pacer(Limits(overall=_FAST, private=_FAST, group=_FAST))
-    asyncio.run(Service(settings, pacer=pacer).run_until_stopped())
+    asyncio.run(Service(settings, pacer=Pacer(UNPACED)).run_until_stopped())
     return 0

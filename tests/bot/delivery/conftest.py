@@ -14,7 +14,7 @@ from telegram.ext import Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.delivery import Delivery
-from bot.pacing import Limit, Limits, Pacer
+from bot.pacing import Limits, Pacer
 from bot.sandbox import Call, Message, Person, Sandbox
 from storage.database import LedgerSession
 from storage.ledger.notices import notify
@@ -22,15 +22,9 @@ from storage.rules.telling import Audience
 from storage.tables import Outbox, Sent
 from tests.bot.virtual_time import VirtualTime
 from tests.storage.ledger.zone import Zone, chat_of
+from tests.unpaced import UNPACED
 
 NUMBER = "ZQ261124-001"  # of the first case
-
-# So that nobody waits who is not meant to.
-FAST = Limits(
-    overall=Limit(messages=1000, seconds=1, burst=1000),
-    private=Limit(messages=1000, seconds=1, burst=1000),
-    group=Limit(messages=1000, seconds=1, burst=1000),
-)
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 def limits() -> Limits:
-    return FAST
+    return UNPACED
 
 
 @pytest.fixture

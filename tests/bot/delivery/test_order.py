@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from bot.pacing import Limit, Limits
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from tests.bot.delivery.conftest import FAST, Post
+from tests.bot.delivery.conftest import Post
 from tests.bot.virtual_time import VirtualTime
+from tests.unpaced import UNPACED
 
-ONE_AT_A_TIME = Limits(overall=Limit(messages=1, seconds=1, burst=1), private=FAST.private, group=FAST.group)
+ONE_AT_A_TIME = replace(UNPACED, overall=Limit(messages=1, seconds=1, burst=1))
 
 
 async def one_by_one(post: Post, *, messages: int) -> None:
