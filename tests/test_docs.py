@@ -1,3 +1,5 @@
+"""Pages that are drawn from the code."""
+
 from pathlib import Path
 
 from storage.rules.diagram import document

@@ -1,3 +1,5 @@
+"""`zhuqi demo`: the story is played, checked and drawn."""
+
 from __future__ import annotations
 
 import argparse
@@ -26,16 +28,7 @@ from bot.demo.script import Presses, Scene, Sees, SeesPicture, StoryBroken, perf
 from bot.demo.stage import open_stage
 from bot.demo.story import PHOTO, PROBLEM, STORY
 from bot.demo.words import changed, formatted, plain, wrapped
-from bot.demo.zone import (
-    CHARACTERS,
-    COLLEAGUE,
-    CONTACT,
-    LEADER,
-    MANAGER,
-    MEMBER,
-    OFFICER,
-    Character,
-)
+from bot.demo.zone import CHARACTERS, COLLEAGUE, CONTACT, LEADER, MANAGER, MEMBER, OFFICER, Character
 from bot.sandbox import Content, Message
 from bot.sandbox.html import parse_html
 

@@ -1,3 +1,5 @@
+"""Who polls: one process for each database."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

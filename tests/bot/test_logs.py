@@ -1,3 +1,5 @@
+"""Log records: clean of secrets, in the form that was set."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The library's durations are those of its next version, in tests and in the program."""
+
 from __future__ import annotations
 
 import subprocess

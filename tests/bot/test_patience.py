@@ -1,3 +1,5 @@
+"""How long is waited after a failure."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The policy as the check-up says it in words."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Jobs by the clock: none beside itself, none held up by another, none ended by a failure."""
+
 from __future__ import annotations
 
 import asyncio

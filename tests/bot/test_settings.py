@@ -1,3 +1,5 @@
+"""Settings from the environment and .env: each wrong one is named, and no secret is shown."""
+
 from __future__ import annotations
 
 import re

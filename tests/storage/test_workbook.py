@@ -1,3 +1,5 @@
+"""Workbooks as people make them: read as a roster, or refused with a reason; and those that are written."""
+
 from __future__ import annotations
 
 import io

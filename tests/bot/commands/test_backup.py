@@ -1,3 +1,5 @@
+"""`zhuqi backup`: all rows, verified, and nothing half done left behind."""
+
 from __future__ import annotations
 
 import sqlite3

@@ -1,3 +1,5 @@
+"""`zhuqi digest`: the 日报 of a day as it was told, or the present."""
+
 from __future__ import annotations
 
 import re

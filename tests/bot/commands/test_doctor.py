@@ -1,3 +1,5 @@
+"""`zhuqi doctor`: what is well, what is noted, and what must be mended."""
+
 from __future__ import annotations
 
 import sqlite3

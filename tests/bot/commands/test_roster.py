@@ -1,3 +1,5 @@
+"""`zhuqi import` and `zhuqi invites`, as somebody types them."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""What is there twice after a lost answer."""
+
 from __future__ import annotations
 
 from bot.page.doubles import Doubles

@@ -1,3 +1,5 @@
+"""Telegram's bad days, made on the page: each begins, ends by itself, and is told."""
+
 from __future__ import annotations
 
 import asyncio

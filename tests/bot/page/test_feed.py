@@ -1,3 +1,5 @@
+"""The feed of what happened: told once, in order, to whoever asks from a number on."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""The strip: what waits in the outbox, what was delivered, and what is late."""
+
 from __future__ import annotations
 
 from dataclasses import replace

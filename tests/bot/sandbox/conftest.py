@@ -1,3 +1,5 @@
+"""A sandbox, and the real library speaking to it."""
+
 from collections.abc import AsyncIterator
 
 import pytest

@@ -1,3 +1,5 @@
+"""Presses that are answered, and what the bot asks about itself."""
+
 import re
 from datetime import UTC, datetime, timedelta
 

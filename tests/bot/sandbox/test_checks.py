@@ -1,3 +1,5 @@
+"""A call is held to the table of the Bot API before anything is done."""
+
 import pytest
 
 from bot.sandbox.checks import check, method_name

@@ -1,3 +1,5 @@
+"""Editing and deleting messages."""
+
 import re
 
 import pytest

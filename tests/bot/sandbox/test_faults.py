@@ -1,3 +1,5 @@
+"""Faults on order: answers that are lost, cut, refused or late."""
+
 import asyncio
 from datetime import timedelta
 

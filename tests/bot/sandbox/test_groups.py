@@ -1,3 +1,5 @@
+"""Groups: what the bot hears in them, and what becomes of them."""
+
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 from telegram.ext import ExtBot

@@ -1,3 +1,5 @@
+"""HTML into text and entities, refused in Telegram's words where it is broken."""
+
 import pytest
 
 from bot.sandbox.html import parse_html

@@ -1,3 +1,5 @@
+"""The pace that Telegram enforces."""
+
 import pytest
 
 from bot.sandbox.pace import Limit, Limits, Pace

@@ -1,3 +1,5 @@
+"""What people can do, as the bot is told of it."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""Updates by long polling: until they are acknowledged, to one poller, for a day."""
+
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,3 +1,5 @@
+"""The sandbox itself: when it has settled, and its port."""
+
 import asyncio
 from typing import Any
 

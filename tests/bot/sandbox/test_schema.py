@@ -1,3 +1,5 @@
+"""The table of the Bot API, made from its documentation."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Sending messages, files and places."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""Lengths as Telegram counts them."""
+
 import pytest
 
 from bot.sandbox.text import found_in, split, utf16_length

@@ -1,3 +1,5 @@
+"""Fetching the file of a roster from Telegram."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""The words about a roster: they fit into one message, and the rest is in a file."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Milestones: each is reached once."""
+
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""What the check-up reads of a ledger."""
+
 from __future__ import annotations
 
 from datetime import timedelta

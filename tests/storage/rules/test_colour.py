@@ -1,3 +1,5 @@
+"""The colours of a clock, at moments that were computed by hand, and minute by minute."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""统一社会信用代码 by GB 32100-2015."""
+
 from __future__ import annotations
 
 import pytest

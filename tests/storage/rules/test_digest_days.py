@@ -1,3 +1,5 @@
+"""Which day's 日报 is due, and what period it tells of."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time

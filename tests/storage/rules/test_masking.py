@@ -1,3 +1,5 @@
+"""Personal data is hidden, and nothing else."""
+
 from __future__ import annotations
 
 import time

@@ -1,3 +1,5 @@
+"""Phones in the forms in which people write them."""
+
 from __future__ import annotations
 
 import pytest

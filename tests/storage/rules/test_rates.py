@@ -1,3 +1,5 @@
+"""Rates: always with numerator and denominator."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Urgencies, and limits as they are written."""
+
 from __future__ import annotations
 
 import pytest
