@@ -33,8 +33,12 @@ class TalkPersistence(DictPersistence):
         return {(telegram_id,): state for telegram_id, state in self._committed.items()}
 
     async def update_conversation(self, name: str, key: ConversationKey, new_state: object | None) -> None:
-        """Stage where a person's talk now stands."""
-        self._staged[int(key[0])] = None if new_state is None else str(new_state)
+        """Stage where a person's talk now stands, if it has moved."""
+        who, state = int(key[0]), None if new_state is None else str(new_state)
+        if state == self._committed.get(who):
+            self._staged.pop(who, None)
+        else:
+            self._staged[who] = state
 
     def staged(self, telegram_id: int | None) -> TalkState | None:
         """What is to be committed for this person; None where nothing has changed."""

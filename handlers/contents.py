@@ -10,6 +10,7 @@ from telegram import Message
 from telegram.ext import filters
 
 from storage.ledger.draft_files import NewAttachment
+from storage.ledger.drafts import Said
 from storage.tables import AttachmentKind
 
 # Telegram takes 4,096 characters a message; what is longer is cut by the client, near there and where it fits.
@@ -35,12 +36,9 @@ _SPOKEN: Final = frozenset({AttachmentKind.VOICE, AttachmentKind.AUDIO})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Content:
+class Content(Said):
     """One message, ready to be taken into a draft."""
 
-    message_id: int
-    text: str  # empty where there is nothing in it that can be seen
-    attachment: NewAttachment | None
     is_piece: bool = False  # of what is sent in several messages at once: all of it is answered together
 
     @property

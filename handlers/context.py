@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from storage.database import Ledger
 from storage.ledger import known
+from storage.ledger.inbox import Prompted
 from storage.ledger.known import PersonView
 from storage.rules.policy import Policy
 
@@ -29,6 +30,7 @@ class Arrival:
     floods: Callable[[], bool] = field(default=lambda: False)
     handled: bool = False  # a handler said so; without it the update is not done
     failure: Exception | None = None
+    prompted: Prompted | None = None  # committed with its done mark
 
 
 arrival: ContextVar[Arrival] = ContextVar("arrival")

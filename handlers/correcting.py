@@ -30,9 +30,7 @@ async def corrected(update: Update, context: Context) -> object:
     draft = await context.ledger.write(
         drafts.correct,
         mine,
-        message_id=content.message_id,
-        text=content.text,
-        attachment=content.attachment,
+        content,
     )
     if draft and draft.id != context.arrival.inbox_id:
         # Another than what this very edit began when it was handled before, and not to the end.

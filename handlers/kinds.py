@@ -44,11 +44,11 @@ class Anew(Button, code="anew"):
 
 async def press_anew(update: Update, context: Context, button: Anew) -> object:
     """What was put aside is taken up as a report."""
-    await say_what_is_kept(context, button.draft_id)
-    draft = await context.ledger.write(
+    begun = await context.ledger.write(
         asides.take_up, button.draft_id, context.person.person_id, now=context.now
     )
-    await prompt(context, draft, await report_message(context, draft))
+    await say_what_is_kept(context, begun.beside)
+    await prompt(context, begun.draft, await report_message(context, begun.draft))
     if pressed := pressed_message(update):
         await without_buttons(context, pressed)
     return Waiting.REPORT
@@ -121,9 +121,7 @@ async def _anew(context: Context, content: Content) -> InlineKeyboardButton:
     draft = await context.ledger.write(
         asides.put_aside,
         new_report(context),
-        message_id=content.message_id,
-        text=content.text,
-        attachment=content.attachment,
+        content,
     )
     return Anew(draft_id=draft.id).labelled("当作新问题")
 

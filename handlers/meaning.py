@@ -126,12 +126,11 @@ async def _meanings(context: Context, about: str | None, *, to_lately: bool) -> 
     person_id = context.person.person_id
     if about and (found := await meanings_of(context, about)):
         return found
-    waiting = await context.ledger.read(lists.answerable_cases, person_id, now=context.now)
-    handled = await context.ledger.read(lists.handled_cases, person_id, now=context.now)
+    cases = await context.ledger.read(lists.addable_cases, person_id, now=context.now)
     meanings = [
         *(await _of_lately(context) if to_lately else []),
-        *(Meaning(action=Action.ANSWER, case_id=line.id, number=line.number) for line in waiting),
-        *(Meaning(action=Action.PROGRESS, case_id=line.id, number=line.number) for line in handled),
+        *(Meaning(action=Action.ANSWER, case_id=line.id, number=line.number) for line in cases.answerable),
+        *(Meaning(action=Action.PROGRESS, case_id=line.id, number=line.number) for line in cases.handled),
     ]
     return list(dict.fromkeys(meanings))[:MOST_OFFERED]
 
@@ -170,8 +169,7 @@ async def meanings_of(context: Context, number: str) -> list[Meaning]:
 
 async def begin_offer(context: Context, content: Content, about: str) -> DraftView:
     """Keep a message of which is asked what it is meant as; `about`: the number of the case it is about, or empty."""
-    draft = await begin(context, new_report(context, choice=about))
-    return await take_in(context, draft, content)
+    return await begin(context, new_report(context, choice=about), content)
 
 
 def is_offer(draft: DraftView) -> bool:

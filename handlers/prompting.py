@@ -12,8 +12,8 @@ from handlers.context import Context
 from handlers.render import Message
 from handlers.speech import say, show, take_away
 from storage.errors import NotFound
-from storage.ledger import drafts
 from storage.ledger.drafts import DraftView
+from storage.ledger.inbox import Prompted
 from storage.rules.words import Action
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def chosen(kind: Callable[[str], T], value: str | None) -> T:
 async def prompt(context: Context, draft: DraftView, message: Message) -> None:
     """Say where a draft stands, below what was just said; the prompt above goes."""
     sent = await say(context, message)
-    await _remember(context, draft, sent)
+    _remember(context, draft, sent)
     # Of a flood only the last prompt is sent: what stands above has been overtaken long since.
     if sent is not None or context.arrival.more_waiting():
         await take_away(context, draft.prompt_message_id)
@@ -78,7 +78,7 @@ async def redraw(context: Context, draft: DraftView, pressed: int | None, messag
     """Show where a draft stands after a press, in its living prompt; a copy that was pressed goes."""
     living = draft.prompt_message_id or pressed
     shown = await show(context, living, message)
-    await _remember(context, draft, shown)
+    _remember(context, draft, shown)
     if pressed != living:
         await take_away(context, pressed)
 
@@ -96,8 +96,6 @@ async def close_prompt(
         await take_away(context, pressed)
 
 
-async def _remember(context: Context, draft: DraftView, message_id: int | None) -> None:
+def _remember(context: Context, draft: DraftView, message_id: int | None) -> None:
     if message_id != draft.prompt_message_id:
-        await context.ledger.write(
-            drafts.set_draft, draft.id, draft.person_id, now=context.now, prompt_message_id=message_id
-        )
+        context.arrival.prompted = Prompted(draft_id=draft.id, message_id=message_id)

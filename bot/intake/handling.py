@@ -26,7 +26,7 @@ from bot.persistence import TalkPersistence
 from handlers.context import Arrival, Context, arrival
 from storage.database import Ledger
 from storage.ledger import inbox
-from storage.ledger.inbox import Failure, StoredUpdate
+from storage.ledger.inbox import Failure, Prompted, StoredUpdate
 
 MOST_TRIES: Final = 3
 
@@ -85,7 +85,7 @@ class Handling:
         if here.failure is None and not here.handled:
             here.failure = NotHandled()
         if here.failure is None:
-            await self._finish(update, sender)
+            await self._finish(update, sender, here.prompted)
             return None
         self._persistence.put_back(self._application, sender)
         if (pause := _passes_by_itself(here.failure)) is not None:
@@ -102,9 +102,9 @@ class Handling:
         finally:
             arrival.reset(token)
 
-    async def _finish(self, update: StoredUpdate, sender: int | None) -> None:
+    async def _finish(self, update: StoredUpdate, sender: int | None, prompted: Prompted | None) -> None:
         talk = self._persistence.staged(sender)
-        await self._commit(inbox.finish_update, update.id, talk, self._clock())
+        await self._commit(inbox.finish_update, update, talk, self._clock(), prompted=prompted)
         self._persistence.committed(talk)
         self._metrics.count_updates("handled")
         passed(Checkpoint.STATE_COMMITTED)

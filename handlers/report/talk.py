@@ -36,9 +36,7 @@ async def begin_report(
     first: Content | None = None,
 ) -> Waiting:
     """Begin a report, with what was typed if anything was; one that is being written is kept, and that is said."""
-    draft = await begin(context, new_report(context, source=source, confidential=confidential))
-    if first:
-        draft = await take_in(context, draft, first)
+    draft = await begin(context, new_report(context, source=source, confidential=confidential), first)
     await prompt(context, draft, await report_message(context, draft))
     return Waiting.REPORT
 
@@ -65,16 +63,16 @@ def new_report(
     )
 
 
-async def begin(context: Context, new: NewDraft) -> DraftView:
-    """Begin a draft; if another is being written, it is kept, and that is said."""
-    await say_what_is_kept(context, new.id)
-    return await context.ledger.write(drafts.begin_draft, new)
+async def begin(context: Context, new: NewDraft, first: Content | None = None) -> DraftView:
+    """Begin a draft, with what was said if anything was; if another is being written, it is kept, and that is said."""
+    begun = await context.ledger.write(drafts.begin_beside, new, first)
+    await say_what_is_kept(context, begun.beside)
+    return begun.draft
 
 
-async def say_what_is_kept(context: Context, new_id: int) -> None:
+async def say_what_is_kept(context: Context, beside: DraftView | None) -> None:
     """Somebody begins something while another draft is open: it is kept, and they hear where it is."""
-    current = await context.ledger.read(drafts.current_draft, context.person.person_id)
-    if current and current.id != new_id and not current.is_empty:
+    if beside and not beside.is_empty:
         contact = RoleKind.CONTACT in context.person.kinds
         where = MenuWord.MY_CASES if contact else MenuWord.PENDING
         await say(context, message("report", "kept", where=where.value))
@@ -82,15 +80,7 @@ async def say_what_is_kept(context: Context, new_id: int) -> None:
 
 async def take_in(context: Context, draft: DraftView, content: Content) -> DraftView:
     """Take a message into a draft."""
-    return await context.ledger.write(
-        drafts.take_in,
-        draft.id,
-        draft.person_id,
-        message_id=content.message_id,
-        text=content.text,
-        attachment=content.attachment,
-        now=context.now,
-    )
+    return await context.ledger.write(drafts.take_in, draft.id, draft.person_id, content, now=context.now)
 
 
 async def add_to_report(context: Context, draft: DraftView, content: Content) -> Waiting:

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
-from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import (
+    Begun,
     DraftView,
     NewDraft,
+    Said,
     begin_draft,
+    begun,
     end_draft,
     get_draft,
     take_in,
@@ -18,26 +20,16 @@ from storage.ledger.drafts import (
 from storage.tables import Draft
 
 
-def put_aside(
-    session: LedgerSession, new: NewDraft, *, message_id: int, text: str, attachment: NewAttachment | None
-) -> DraftView:
+def put_aside(session: LedgerSession, new: NewDraft, said: Said) -> DraftView:
     """Keep what was said as a draft that nobody is asked about. Again, it changes nothing."""
     draft = begin_draft(session, new)
     if draft.is_empty:
-        take_in(
-            session,
-            new.id,
-            new.person_id,
-            message_id=message_id,
-            text=text,
-            attachment=attachment,
-            now=new.now,
-        )
+        take_in(session, new.id, new.person_id, said, now=new.now)
         end_draft(session, new.id, new.person_id, now=new.now)
     return get_draft(session, new.id, new.person_id)
 
 
-def take_up(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> DraftView:
+def take_up(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> Begun:
     """It is a report after all: the draft is open again. Again, it changes nothing.
 
     Raises:
@@ -46,7 +38,7 @@ def take_up(session: LedgerSession, draft_id: int, person_id: int, *, now: datet
     draft = get_draft(session, draft_id, person_id)
     if draft.is_submitted:
         raise NotFound(what="这份草稿")
+    row = session.get_one(Draft, draft_id)
     if not draft.is_open:
-        row = session.get_one(Draft, draft_id)
         row.ended_at, row.touched_at = None, now
-    return get_draft(session, draft_id, person_id)
+    return begun(session, row)

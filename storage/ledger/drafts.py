@@ -6,6 +6,7 @@ come twice.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,15 @@ class NewDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one message brings into a draft."""
+
+    message_id: int
+    text: str  # empty where there is nothing in it that can be seen
+    attachment: NewAttachment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftView:
     """A draft as the talk sees it."""
 
@@ -91,8 +101,35 @@ class DraftView:
         return not self.text and not self.attachments
 
 
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A draft that was begun. `beside`: the one that the conversation was about until then."""
+
+    draft: DraftView
+    beside: DraftView | None
+
+
+def begin_beside(session: LedgerSession, new: NewDraft, said: Said | None) -> Begun:
+    """Begin a draft with what was said, if anything was; others of this person stay as they are."""
+    draft = _begun(session, new)
+    if said:
+        _add(session, draft, said)
+    return begun(session, draft)
+
+
+def begun(session: LedgerSession, draft: Draft) -> Begun:
+    """A draft that its person's conversation is about from now on, and which one it was about before."""
+    others = (other for other in _open(session, draft.person_id) if other.id != draft.id)
+    beside = next(others, None)
+    return Begun(draft=_view(session, draft), beside=_view(session, beside) if beside else None)
+
+
 def begin_draft(session: LedgerSession, new: NewDraft) -> DraftView:
     """Begin a draft; others of this person stay as they are."""
+    return _view(session, _begun(session, new))
+
+
+def _begun(session: LedgerSession, new: NewDraft) -> Draft:
     draft = session.get(Draft, new.id)
     if draft is None:
         draft = Draft(
@@ -109,13 +146,12 @@ def begin_draft(session: LedgerSession, new: NewDraft) -> DraftView:
             touched_at=new.now,
         )
         session.add(draft)
-        session.flush()
-    return _view(session, draft)
+    return draft
 
 
 def current_draft(session: LedgerSession, person_id: int) -> DraftView | None:
     """The open draft that this person touched last: the one that their conversation is about."""
-    draft = session.exec(_OPEN, params={"person_id": person_id}).first()
+    draft = next(_open(session, person_id), None)
     return _view(session, draft) if draft else None
 
 
@@ -132,7 +168,7 @@ def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: d
 
 def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
     """All drafts that were neither submitted nor left, the last touched first."""
-    return [_view(session, draft) for draft in session.exec(_OPEN, params={"person_id": person_id})]
+    return [_view(session, draft) for draft in _open(session, person_id)]
 
 
 def get_draft(session: LedgerSession, draft_id: int, person_id: int) -> DraftView:
@@ -140,42 +176,34 @@ def get_draft(session: LedgerSession, draft_id: int, person_id: int) -> DraftVie
     return _view(session, _mine(session, draft_id, person_id))
 
 
-def take_in(
-    session: LedgerSession,
-    draft_id: int,
-    person_id: int,
-    *,
-    message_id: int,
-    text: str,
-    attachment: NewAttachment | None,
-    now: datetime,
-) -> DraftView:
+def take_in(session: LedgerSession, draft_id: int, person_id: int, said: Said, *, now: datetime) -> DraftView:
     """Add what one message brought; the same message again replaces its words (it was edited) and adds nothing.
 
     An attachment more than the policy allows is left out, its words are not; the draft says that it is full.
     """
     draft = _mine(session, draft_id, person_id)
-    if attachment:
-        put_file(session, draft_id, message_id, attachment)
-    draft.parts = with_part(draft.parts, message_id, text)
+    _add(session, draft, said)
     draft.touched_at = now
     return _view(session, draft)
 
 
-def correct(
-    session: LedgerSession, person_id: int, *, message_id: int, text: str, attachment: NewAttachment | None
-) -> DraftView | None:
+def correct(session: LedgerSession, person_id: int, said: Said) -> DraftView | None:
     """An edited message: what it brings now is in the open draft that took it in; None if none did.
 
     What the conversation is about stays: it may be another draft.
     """
-    for draft in session.exec(_OPEN, params={"person_id": person_id}):
-        if any(part[0] == message_id for part in draft.parts):
-            if attachment:
-                put_file(session, draft.id, message_id, attachment)
-            draft.parts = with_part(draft.parts, message_id, text)
+    for draft in _open(session, person_id):
+        if any(part[0] == said.message_id for part in draft.parts):
+            _add(session, draft, said)
             return _view(session, draft)
     return None
+
+
+def _add(session: LedgerSession, draft: Draft, said: Said) -> None:
+    draft.parts = with_part(draft.parts, said.message_id, said.text)
+    if said.attachment:
+        session.flush()
+        put_file(session, draft.id, said.message_id, said.attachment)
 
 
 def set_draft(
@@ -260,6 +288,10 @@ def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> Dra
         return None
     end_draft(session, current.id, person_id, now=now)
     return get_draft(session, current.id, person_id)
+
+
+def _open(session: LedgerSession, person_id: int) -> Iterator[Draft]:
+    return iter(session.exec(_OPEN, params={"person_id": person_id}).all())
 
 
 def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draft]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func
-from sqlmodel import col, select, update
+from sqlalchemy import bindparam, delete, func, insert, update
+from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger import notices, people
 from storage.ledger.outbox import forget_prompt
 from storage.rules.telling import Audience
-from storage.tables import Conversation, Inbox, Person
+from storage.tables import Conversation, Draft, Inbox, Person
 
 # Telegram begins anew at a random number after a quiet week, so an old number may come again.
 DUPLICATE_WITHIN: Final = timedelta(hours=48)
@@ -49,42 +49,44 @@ def store_updates(
 
     Who writes can be reached again, if they could not be: their open cards come in the same change.
     """
-    stored = []
-    for new in updates:
-        if not _is_known(session, bot_id, new.update_id, now):
-            row = Inbox(
-                bot_id=bot_id,
-                update_id=new.update_id,
-                lane=new.lane,
-                payload=new.payload,
-                received_at=now,
-            )
-            session.add(row)
-            session.flush()
-            stored.append(_view(row))
-            if new.speaker is not None and _is_unreachable(session, new.speaker):
-                people.welcome_back(session, telegram_id=new.speaker, now=now)
-    return stored
+    known = _known(session, bot_id, updates, now)
+    wanted = {new.update_id: new for new in updates if new.update_id not in known}
+    rows = [
+        Inbox(
+            bot_id=bot_id,
+            update_id=new.update_id,
+            lane=new.lane,
+            payload=new.payload,
+            received_at=now,
+        )
+        for new in wanted.values()
+    ]
+    session.add_all(rows)
+    session.flush()
+    speakers = {new.speaker for new in wanted.values() if new.speaker is not None}
+    lost = session.exec(_UNREACHABLE, params={"speakers": list(speakers)})
+    for telegram_id in speakers.intersection(lost):
+        people.welcome_back(session, telegram_id=telegram_id, now=now)
+    return [_view(row) for row in rows]
 
 
 # Asked on every update, so built once.
-_KNOWN = select(Inbox.id).where(
+_KNOWN = select(Inbox.update_id).where(
     Inbox.bot_id == bindparam("bot_id"),
-    Inbox.update_id == bindparam("update_id"),
+    col(Inbox.update_id).in_(bindparam("numbers", expanding=True)),
     Inbox.received_at > bindparam("since"),
 )
-_UNREACHABLE = select(Person.id).where(
-    Person.telegram_id == bindparam("telegram_id"), col(Person.unreachable_since).is_not(None)
+_UNREACHABLE = select(col(Person.telegram_id)).where(
+    col(Person.telegram_id).in_(bindparam("speakers", expanding=True)),
+    col(Person.unreachable_since).is_not(None),
 )
 
 
-def _is_known(session: LedgerSession, bot_id: int, update_id: int, now: datetime) -> bool:
-    found = {"bot_id": bot_id, "update_id": update_id, "since": now - DUPLICATE_WITHIN}
-    return session.exec(_KNOWN, params=found).first() is not None
-
-
-def _is_unreachable(session: LedgerSession, telegram_id: int) -> bool:
-    return session.exec(_UNREACHABLE, params={"telegram_id": telegram_id}).first() is not None
+def _known(session: LedgerSession, bot_id: int, updates: Sequence[NewUpdate], now: datetime) -> set[int]:
+    """The numbers among these that are stored already."""
+    numbers = [new.update_id for new in updates]
+    found = {"bot_id": bot_id, "numbers": numbers, "since": now - DUPLICATE_WITHIN}
+    return set(session.exec(_KNOWN, params=found))
 
 
 def waiting_updates(session: LedgerSession) -> list[StoredUpdate]:
@@ -103,26 +105,53 @@ class TalkState:
     state: str | None
 
 
-def finish_update(session: LedgerSession, inbox_id: int, talk: TalkState | None, now: datetime) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Prompted:
+    """The message that now is a draft's prompt; None: it has none that is known of."""
+
+    draft_id: int
+    message_id: int | None
+
+
+# What every update does, so past the ORM.
+_DONE = update(Inbox).where(col(Inbox.id) == bindparam("inbox_id")).values(done_at=bindparam("now"))
+_DONE_AND_EMPTIED = _DONE.values(payload=None)
+_STANDS = (
+    update(Conversation)
+    .where(col(Conversation.telegram_id) == bindparam("who"))
+    .values(state=bindparam("state"))
+)
+_BEGINS = insert(Conversation).values(telegram_id=bindparam("who"), state=bindparam("state"))
+_ENDS = delete(Conversation).where(col(Conversation.telegram_id) == bindparam("who"))
+_PROMPT = (
+    update(Draft).where(col(Draft.id) == bindparam("draft")).values(prompt_message_id=bindparam("message"))
+)
+
+
+def finish_update(
+    session: LedgerSession,
+    done: StoredUpdate,
+    talk: TalkState | None,
+    now: datetime,
+    *,
+    prompted: Prompted | None = None,
+) -> None:
     """Mark an update done and keep where its person's talk now stands, in one change. May be repeated.
 
     `talk` None: the update did not change it. A payload with somebody's phone in it is emptied at once.
     """
-    row = session.get_one(Inbox, inbox_id)
-    row.done_at = now
-    _forget_phone(row)
+    session.change(_DONE_AND_EMPTIED if _shares_contact(done.payload) else _DONE, inbox_id=done.id, now=now)
     # A prompt of an earlier step that still waits would be worded for the wrong one.
-    forget_prompt(session, chat_id=row.lane, before=row.received_at, now=now)
+    forget_prompt(session, chat_id=done.lane, before=done.received_at, now=now)
+    if prompted:
+        session.change(_PROMPT, draft=prompted.draft_id, message=prompted.message_id)
     if talk is None:
         return
-    known = session.get(Conversation, talk.telegram_id)
+    who = talk.telegram_id
     if talk.state is None:
-        if known:
-            session.delete(known)
-    elif known:
-        known.state = talk.state
-    else:
-        session.add(Conversation(telegram_id=talk.telegram_id, state=talk.state))
+        session.change(_ENDS, who=who)
+    elif not session.change(_STANDS, who=who, state=talk.state):
+        session.change(_BEGINS, who=who, state=talk.state)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,22 @@ def pending_cases(session: LedgerSession, person_id: int, page: int, *, now: dat
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Addable:
+    """The cases to which somebody may mean to add what they say, each list the newest first."""
+
+    answerable: tuple[CaseLine, ...]  # as a contact
+    handled: tuple[CaseLine, ...]
+
+
+def addable_cases(session: LedgerSession, person_id: int, *, now: datetime) -> Addable:
+    """What a text of this person may belong to; a page of each."""
+    return Addable(
+        answerable=tuple(answerable_cases(session, person_id, now=now)),
+        handled=tuple(handled_cases(session, person_id, now=now)),
+    )
+
+
 def answerable_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
     """The cases in which something is waited for from this person's enterprises: 待补充 and 待确认."""
     waiting = col(Case.state).in_([State.NEEDS_INFO, State.RESOLVED])
@@ -107,6 +123,8 @@ def answerable_cases(session: LedgerSession, person_id: int, *, now: datetime) -
 
 def handled_cases(session: LedgerSession, person_id: int, *, now: datetime) -> list[CaseLine]:
     """The cases on which somebody can record progress now, the newest first; a page of them."""
+    if not can_handle(session, person_id):
+        return []
     progressing = col(Case.state).in_([State.IN_PROGRESS, State.NEEDS_INFO])
     mine = and_(_held_by(session, person_id), progressing)
     return list(_page(session, mine, 0, now, [col(Case.id).desc()]).lines)

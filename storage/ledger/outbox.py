@@ -213,13 +213,12 @@ _FORGET = (
         col(Outbox.created_at) < bindparam("before"),
     )
     .values(done_at=bindparam("now"), dropped="the talk went on")
-    .execution_options(synchronize_session=False)
 )
 
 
 def forget_prompt(session: LedgerSession, *, chat_id: int, before: datetime, now: datetime) -> None:
     """The talk went on: a prompt kept before that is not wanted any more. May be repeated."""
-    session.exec(_FORGET, params={"prompt": f"prompt:{chat_id}", "before": before, "now": now})
+    session.change(_FORGET, prompt=f"prompt:{chat_id}", before=before, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from sqlmodel import select
 from bot.sweep import Sweep
 from storage.database import Ledger, LedgerSession
 from storage.ledger import drafts, submitting
-from storage.ledger.drafts import NewDraft
+from storage.ledger.drafts import NewDraft, Said
 from storage.ledger.follow_up import due_cases
 from storage.rules.words import Action
 from storage.tables import Role, RoleKind
@@ -182,7 +182,7 @@ class _Reporting:
         new = NewDraft(id=number, person_id=person, action=Action.OPEN, now=NOW, enterprise_id=enterprise)
         draft = await self._ledger.write(drafts.begin_draft, new)
         await self._ledger.write(
-            drafts.take_in, draft.id, person, message_id=1, text="想申请变压器增容", attachment=None, now=NOW
+            drafts.take_in, draft.id, person, Said(message_id=1, text="想申请变压器增容"), now=NOW
         )
         await self._ledger.write(submitting.submit_report, draft.id, person, now=NOW)
         waits.append(time.perf_counter() - due)

@@ -14,7 +14,7 @@ from bot.files import Copier
 from bot.sandbox import Fault, Person, Refusal, Sandbox
 from storage.database import Ledger, LedgerSession
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind
 from tests.storage.ledger.zone import Zone
@@ -42,7 +42,7 @@ def attach(zone: Zone, *files: NewAttachment) -> None:
     reporter = zone.who.reporter
     zone.run(begin_draft, NewDraft(id=1, person_id=reporter, action=Action.OPEN, now=zone.now))
     for number, file in enumerate(files, start=1):
-        zone.run(take_in, 1, reporter, message_id=number, text="", attachment=file, now=zone.now)
+        zone.run(take_in, 1, reporter, Said(message_id=number, text="", attachment=file), now=zone.now)
     zone.open(draft_id=1)
 
 

@@ -12,7 +12,7 @@ from bot.jobs import SWEPT_TOO_LONG_AGO, FollowUp, housekeeping
 from bot.metrics import Metrics
 from bot.sweep import Sweep
 from storage.database import Ledger, LedgerSession
-from storage.ledger.drafts import NewDraft, begin_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.rules.words import Action
 from storage.tables import Outbox, Person
 from tests.bot.virtual_time import VirtualTime
@@ -60,7 +60,7 @@ async def test_housekeeping_says_when_it_has_asked_somebody(ledger: Ledger, time
         session.flush()
         now = time.clock()
         begin_draft(session, NewDraft(id=1, person_id=person.id, action=Action.OPEN, now=now))
-        take_in(session, 1, person.id, message_id=1, text="路灯坏了", attachment=None, now=now)
+        take_in(session, 1, person.id, Said(message_id=1, text="路灯坏了"), now=now)
         return person.id
 
     asked: list[bool] = []

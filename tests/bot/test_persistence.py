@@ -23,8 +23,8 @@ def persistence(ledger: Ledger) -> TalkPersistence:
     """Of a ledger in which one person is asked something."""
     upgrade(ledger.engine)
     update = NewUpdate(update_id=1, lane=501, payload={})
-    ledger.write_now(store_updates, 1000, [update], START)
-    ledger.write_now(finish_update, 1, TalkState(telegram_id=501, state="asked"), START)
+    (stored,) = ledger.write_now(store_updates, 1000, [update], START)
+    ledger.write_now(finish_update, stored, TalkState(telegram_id=501, state="asked"), START)
     return TalkPersistence(ledger)
 
 

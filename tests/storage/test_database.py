@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from threading import Barrier, Event, current_thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, bindparam, event, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
@@ -58,6 +58,27 @@ def test_row_is_asked_for_once_in_a_unit_though_nobody_refers_to_it(ledger: Ledg
 
     assert ledger.write_now(lambda session: [counted(session), counted(session)]) == [1, 1]
     assert [statement.partition(" ")[0] for statement in asked] == ["BEGIN", "SELECT"]
+
+
+def test_question_is_asked_again_only_after_a_change(ledger: Ledger) -> None:
+    numbers = select(Counter.last).where(Counter.day == bindparam("day"))
+    more = update(Counter).values(last=Counter.last + bindparam("more"))
+
+    def unit(session: LedgerSession) -> list[Sequence[int]]:
+        seen = [session.once(numbers, day=DAY), session.once(numbers, day="261125")]
+        count_up(session)
+        seen.append(session.once(numbers, day=DAY))
+        assert session.change(more, more=5) == 1
+        return [*seen, session.once(numbers, day=DAY), session.once(numbers, day=DAY)]
+
+    asked: list[str] = []
+    ledger.write_now(count_up)
+    event.listen(ledger.engine, "before_cursor_execute", lambda *how: asked.append(how[2]))
+
+    assert ledger.write_now(unit) == [[1], [], [2], [7], [7]]
+    assert [statement.partition(" ")[0] for statement in asked] == (
+        ["BEGIN", "SELECT", "SELECT", "SELECT", "UPDATE", "SELECT", "UPDATE", "SELECT"]
+    )
 
 
 def test_write_from_many_threads_loses_nothing(ledger: Ledger) -> None:

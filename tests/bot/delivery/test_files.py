@@ -13,7 +13,7 @@ from bot.sandbox.sending import PIXEL
 from storage.database import LedgerSession
 from storage.ledger import drafts
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft
+from storage.ledger.drafts import NewDraft, Said
 from storage.ledger.files import note_copy
 from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind
@@ -39,9 +39,7 @@ def attach(post: Post, draft_id: int, kinds: Sequence[AttachmentKind], **changes
             drafts.take_in,
             draft_id,
             post.who.reporter,
-            message_id=place,
-            text="",
-            attachment=file,
+            Said(message_id=place, text="", attachment=file),
             now=post.zone.now,
         )
     return draft_id

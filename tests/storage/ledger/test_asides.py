@@ -4,7 +4,7 @@ import pytest
 
 from storage.errors import NotFound
 from storage.ledger.asides import put_aside, take_up
-from storage.ledger.drafts import DraftView, NewDraft, current_draft
+from storage.ledger.drafts import DraftView, NewDraft, Said, begin_beside, current_draft
 from storage.ledger.keeping import keep_house
 from storage.ledger.left_drafts import ask_about_drafts
 from storage.ledger.submitting import submit_report
@@ -22,7 +22,7 @@ def aside(zone: Zone) -> DraftView:
         now=START,
         enterprise_id=zone.who.enterprise,
     )
-    return zone.run(put_aside, new, message_id=1, text=THANKS, attachment=None)
+    return zone.run(put_aside, new, Said(message_id=1, text=THANKS))
 
 
 def test_what_is_put_aside_is_kept_and_nobody_is_asked_about_it(zone: Zone) -> None:
@@ -36,13 +36,23 @@ def test_what_is_put_aside_is_kept_and_nobody_is_asked_about_it(zone: Zone) -> N
 
 def test_what_is_taken_up_can_be_submitted(zone: Zone) -> None:
     aside(zone)
-    taken = zone.run(take_up, 7, zone.who.reporter, now=START)
+    taken = zone.run(take_up, 7, zone.who.reporter, now=START).draft
 
     assert (taken.text, taken.is_open) == (THANKS, True)
-    assert zone.run(take_up, 7, zone.who.reporter, now=START) == taken
+    assert zone.run(take_up, 7, zone.who.reporter, now=START).draft == taken
     assert zone.run(current_draft, zone.who.reporter) == taken
     done = zone.run(submit_report, 7, zone.who.reporter, now=START)
     assert zone.look(done.case_id, zone.who.reporter).text == THANKS
+
+
+def test_who_takes_it_up_is_told_each_time_what_they_were_writing(zone: Zone) -> None:
+    aside(zone)
+    new = NewDraft(id=9, person_id=zone.who.reporter, action=Action.OPEN, now=START)
+    written = zone.run(begin_beside, new, Said(message_id=2, text="停电（示例）"))
+    assert written.beside is None
+
+    for _ in range(2):
+        assert zone.run(take_up, 7, zone.who.reporter, now=START).beside == written.draft
 
 
 def test_what_was_submitted_dropped_or_is_anothers_is_not_taken_up(zone: Zone) -> None:

@@ -11,7 +11,7 @@ from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.cases import open_case
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.ledger.values import Done, Target
 from storage.rules.words import Action, ClockKind, Part, State
 from storage.tables import Assignment, AttachmentKind, Case, Duty, RoleKind, Source
@@ -216,9 +216,11 @@ def test_open_case_takes_the_files_of_its_draft_and_no_others(zone: Zone) -> Non
             take_in,
             draft_id,
             zone.who.reporter,
-            message_id=draft_id * 10,
-            text="",
-            attachment=NewAttachment(kind=AttachmentKind.PHOTO, file_id=f"photo-{draft_id}"),
+            Said(
+                message_id=draft_id * 10,
+                text="",
+                attachment=NewAttachment(kind=AttachmentKind.PHOTO, file_id=f"photo-{draft_id}"),
+            ),
             now=zone.now,
         )
 

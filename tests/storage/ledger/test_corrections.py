@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storage.ledger.corrections import EDITABLE_FOR, TakenIn, taken_in
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, end_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, take_in
 from storage.ledger.submitting import submit_report
 from storage.rules.words import Action
 from storage.tables import AttachmentKind
@@ -27,7 +27,11 @@ def begin(zone: Zone, draft_id: int) -> None:
     zone.run(begin_draft, new)
     for message_id, text, attachment in ((10 * draft_id, "停电了", None), (10 * draft_id + 1, "", PHOTO)):
         zone.run(
-            take_in, draft_id, person, message_id=message_id, text=text, attachment=attachment, now=zone.now
+            take_in,
+            draft_id,
+            person,
+            Said(message_id=message_id, text=text, attachment=attachment),
+            now=zone.now,
         )
 
 

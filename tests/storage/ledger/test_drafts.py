@@ -13,6 +13,7 @@ from storage.ledger.draft_words import joined
 from storage.ledger.drafts import (
     DraftView,
     NewDraft,
+    Said,
     begin_draft,
     choose_enterprise,
     correct,
@@ -48,9 +49,7 @@ def say(
         take_in,
         draft_id,
         zone.who.reporter,
-        message_id=message_id,
-        text=text,
-        attachment=attachment,
+        Said(message_id=message_id, text=text, attachment=attachment),
         now=zone.now,
     )
 
@@ -115,16 +114,16 @@ def test_correct_finds_the_draft_that_took_the_message_in(zone: Zone) -> None:
     begin(zone, 2)
     say(zone, 20, "另一件", draft_id=2)
 
-    view = zone.run(correct, zone.who.reporter, message_id=10, text="新话", attachment=None)
+    view = zone.run(correct, zone.who.reporter, Said(message_id=10, text="新话"))
 
     assert view is not None
     assert (view.id, view.text) == (1, "新话")
     current = zone.run(current_draft, zone.who.reporter)
     assert current is not None
     assert current.id == 2  # what the conversation is about stays
-    assert zone.run(correct, zone.who.reporter, message_id=30, text="新话", attachment=None) is None
+    assert zone.run(correct, zone.who.reporter, Said(message_id=30, text="新话")) is None
     zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
-    assert zone.run(correct, zone.who.reporter, message_id=10, text="晚了", attachment=None) is None
+    assert zone.run(correct, zone.who.reporter, Said(message_id=10, text="晚了")) is None
 
 
 def test_correct_puts_a_file_in_place_of_the_one_before(zone: Zone) -> None:
@@ -132,8 +131,8 @@ def test_correct_puts_a_file_in_place_of_the_one_before(zone: Zone) -> None:
     say(zone, 10, "", PHOTO)
     say(zone, 11, "一句话")
     video = NewAttachment(kind=AttachmentKind.VIDEO, file_id="video")
-    zone.run(correct, zone.who.reporter, message_id=10, text="", attachment=video)
-    view = zone.run(correct, zone.who.reporter, message_id=11, text="一句话", attachment=PHOTO)
+    zone.run(correct, zone.who.reporter, Said(message_id=10, text="", attachment=video))
+    view = zone.run(correct, zone.who.reporter, Said(message_id=11, text="一句话", attachment=PHOTO))
 
     assert view is not None
     assert view.attachments == (AttachmentKind.VIDEO, AttachmentKind.PHOTO)
@@ -176,7 +175,7 @@ def test_draft_is_its_owners_alone(zone: Zone) -> None:
     now = zone.now
     tries: list[Callable[[], object]] = [
         lambda: zone.run(get_draft, 1, thief),
-        lambda: zone.run(take_in, 1, thief, message_id=1, text="x", attachment=None, now=now),
+        lambda: zone.run(take_in, 1, thief, Said(message_id=1, text="x"), now=now),
         lambda: zone.run(set_draft, 1, thief, now=now, urgency=Urgency.URGENT),
         lambda: zone.run(choose_enterprise, 1, thief, zone.who.enterprise, now=now),
         lambda: zone.run(forget_words, 1, thief, now=now),
@@ -266,7 +265,7 @@ def test_submit_report_that_lacks_something_stays_open(zone: Zone, enterprise: b
 
 def test_submit_report_of_an_officer_is_for_the_contact_listed_first(zone: Zone) -> None:
     begin(zone, person_id=zone.who.lead, enterprise_id=zone.who.enterprise, source=Source.PHONE)
-    zone.run(take_in, 1, zone.who.lead, message_id=3, text="停电（示例）", attachment=None, now=zone.now)
+    zone.run(take_in, 1, zone.who.lead, Said(message_id=3, text="停电（示例）"), now=zone.now)
 
     done = zone.run(submit_report, 1, zone.who.lead, now=zone.now)
 
@@ -302,7 +301,7 @@ def test_submit_words_on_a_case_that_has_changed_keeps_the_draft(zone: Zone) -> 
 def test_submit_words_of_a_resolution_carry_its_result(zone: Zone) -> None:
     case_id = zone.at(State.IN_PROGRESS)
     begin(zone, person_id=zone.who.lead, action=Action.RESOLVE, case_id=case_id, choice=Result.EXPLAINED)
-    zone.run(take_in, 1, zone.who.lead, message_id=3, text="已解释（示例）", attachment=None, now=zone.now)
+    zone.run(take_in, 1, zone.who.lead, Said(message_id=3, text="已解释（示例）"), now=zone.now)
 
     zone.run(submit_words, 1, zone.who.lead, now=zone.now)
 

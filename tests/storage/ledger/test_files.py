@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.ledger.files import FileToCopy, files_to_copy, note_copy
 from storage.rules.words import Action
 from storage.tables import AttachmentKind
@@ -16,7 +16,7 @@ def attach(zone: Zone, *attachments: NewAttachment, submitted: bool = True) -> N
     person = zone.who.reporter
     zone.run(begin_draft, NewDraft(id=1, person_id=person, action=Action.OPEN, now=START))
     for number, attachment in enumerate(attachments, start=1):
-        zone.run(take_in, 1, person, message_id=number, text="", attachment=attachment, now=START)
+        zone.run(take_in, 1, person, Said(message_id=number, text="", attachment=attachment), now=START)
     if submitted:
         zone.open(draft_id=1)
 

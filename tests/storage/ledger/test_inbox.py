@@ -9,9 +9,11 @@ import pytest
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.drafts import NewDraft, begin_draft, get_draft
 from storage.ledger.inbox import (
     Failure,
     NewUpdate,
+    Prompted,
     TalkState,
     drop_talk_states,
     empty_payloads,
@@ -22,6 +24,7 @@ from storage.ledger.inbox import (
     waiting_updates,
 )
 from storage.ledger.outbox import due_notices, keep_prompt
+from storage.rules.words import Action
 from storage.tables import Inbox
 from tests.storage.ledger.zone import Zone, chat_of
 
@@ -69,7 +72,7 @@ def test_store_updates_of_two_bots_do_not_mix(zone: Zone) -> None:
 
 def test_store_updates_a_duplicate_of_one_that_is_done_is_left_out(zone: Zone) -> None:
     (stored,) = zone.run(store_updates, BOT, [update(5)], zone.now)
-    zone.run(finish_update, stored.id, None, zone.now)
+    zone.run(finish_update, stored, None, zone.now)
 
     assert store(zone, update(5)) == []
     assert waiting(zone) == []
@@ -87,7 +90,7 @@ def test_waiting_updates_come_in_the_order_of_arrival(zone: Zone) -> None:
 def test_finish_update_takes_the_talk_with_it_and_may_be_repeated(zone: Zone) -> None:
     (stored,) = zone.run(store_updates, BOT, [update(5)], zone.now)
     for _ in range(2):
-        zone.run(finish_update, stored.id, TalkState(telegram_id=7, state="report"), zone.now)
+        zone.run(finish_update, stored, TalkState(telegram_id=7, state="report"), zone.now)
 
     assert (waiting(zone), zone.run(talk_states)) == ([], {7: "report"})
 
@@ -95,12 +98,12 @@ def test_finish_update_takes_the_talk_with_it_and_may_be_repeated(zone: Zone) ->
 def test_finish_update_forgets_the_prompt_of_an_earlier_step_and_not_its_own(zone: Zone) -> None:
     (first,) = zone.run(store_updates, BOT, [update(5)], zone.now)
     zone.run(keep_prompt, chat_id=7, facts={"text": "第一步"}, now=first.received_at)
-    zone.run(finish_update, first.id, None, zone.now)
+    zone.run(finish_update, first, None, zone.now)
     assert [notice.facts for notice in zone.run(due_notices, zone.now)] == [{"text": "第一步"}]
 
     zone.later(seconds=5)
     (second,) = zone.run(store_updates, BOT, [update(6)], zone.now)
-    zone.run(finish_update, second.id, None, zone.now)
+    zone.run(finish_update, second, None, zone.now)
     assert zone.run(due_notices, zone.now) == []
 
 
@@ -117,19 +120,29 @@ def test_finish_update_moves_one_persons_talk(
     zone: Zone, talk: TalkState | None, states: dict[int, str]
 ) -> None:
     stored = zone.run(store_updates, BOT, [update(5), update(6), update(7)], zone.now)
-    zone.run(finish_update, stored[0].id, TalkState(telegram_id=7, state="report"), zone.now)
-    zone.run(finish_update, stored[1].id, TalkState(telegram_id=8, state="rating"), zone.now)
+    zone.run(finish_update, stored[0], TalkState(telegram_id=7, state="report"), zone.now)
+    zone.run(finish_update, stored[1], TalkState(telegram_id=8, state="rating"), zone.now)
 
-    zone.run(finish_update, stored[2].id, talk, zone.now)
+    zone.run(finish_update, stored[2], talk, zone.now)
 
     assert zone.run(talk_states) == states
+
+
+def test_finish_update_keeps_which_message_is_the_prompt_of_a_draft(zone: Zone) -> None:
+    new = NewDraft(id=3, person_id=zone.who.reporter, action=Action.OPEN, now=zone.now)
+    for prompt in (17, 18, None):
+        zone.run(begin_draft, new)
+        (stored,) = zone.run(store_updates, BOT, [update(prompt or 5)], zone.now)
+        zone.run(finish_update, stored, None, zone.now, prompted=Prompted(draft_id=3, message_id=prompt))
+
+        assert zone.run(get_draft, 3, zone.who.reporter).prompt_message_id == prompt
 
 
 def test_finish_update_that_fails_late_leaves_both_as_they_were(zone: Zone) -> None:
     (stored,) = zone.run(store_updates, BOT, [update(5)], zone.now)
 
     def break_off(session: LedgerSession) -> None:
-        finish_update(session, stored.id, TalkState(telegram_id=7, state="report"), zone.now)
+        finish_update(session, stored, TalkState(telegram_id=7, state="report"), zone.now)
         session.flush()
         raise LookupError
 
@@ -153,8 +166,8 @@ def test_fail_update_sets_aside_at_the_last_try(zone: Zone) -> None:
 
 def test_drop_talk_states_forgets_only_the_unknown(zone: Zone) -> None:
     stored = zone.run(store_updates, BOT, [update(5), update(6)], zone.now)
-    zone.run(finish_update, stored[0].id, TalkState(telegram_id=7, state="gone"), zone.now)
-    zone.run(finish_update, stored[1].id, TalkState(telegram_id=8, state="report"), zone.now)
+    zone.run(finish_update, stored[0], TalkState(telegram_id=7, state="gone"), zone.now)
+    zone.run(finish_update, stored[1], TalkState(telegram_id=8, state="report"), zone.now)
 
     assert zone.run(drop_talk_states, ["gone", "never"]) == 1
     assert zone.run(talk_states) == {8: "report"}
@@ -162,9 +175,9 @@ def test_drop_talk_states_forgets_only_the_unknown(zone: Zone) -> None:
 
 def test_empty_payloads_of_what_is_done_long_enough(zone: Zone) -> None:
     stored = zone.run(store_updates, BOT, [update(5), update(6), update(7)], zone.now)
-    zone.run(finish_update, stored[0].id, None, zone.now)
+    zone.run(finish_update, stored[0], None, zone.now)
     zone.later(days=3)
-    zone.run(finish_update, stored[1].id, None, zone.now)
+    zone.run(finish_update, stored[1], None, zone.now)
 
     before = zone.now - timedelta(days=1)
     assert [zone.run(empty_payloads, before=before) for _ in range(2)] == [1, 0]
@@ -179,7 +192,7 @@ def test_finish_update_empties_a_shared_contact_at_once(zone: Zone, where: str) 
     }
     (stored,) = zone.run(store_updates, BOT, [update(5, **payload)], zone.now)
 
-    zone.run(finish_update, stored.id, None, zone.now)
+    zone.run(finish_update, stored, None, zone.now)
 
     assert [row["payload"] for row in zone.run(rows)] == [None]
     assert zone.run(empty_payloads, before=zone.now + timedelta(days=9)) == 0

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, end_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, take_in
 from storage.ledger.inbox import NewUpdate, finish_update, store_updates
 from storage.ledger.keeping import Gone, keep_house
 from storage.rules.words import Action
@@ -22,7 +22,9 @@ def draft_with_photo(zone: Zone, draft_id: int, at: datetime) -> int:
     person = zone.who.reporter
     zone.run(begin_draft, NewDraft(id=draft_id, person_id=person, action=Action.OPEN, now=at))
     photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id=f"photo-{draft_id}")
-    zone.run(take_in, draft_id, person, message_id=draft_id, text="停电（示例）", attachment=photo, now=at)
+    zone.run(
+        take_in, draft_id, person, Said(message_id=draft_id, text="停电（示例）", attachment=photo), now=at
+    )
     return draft_id
 
 
@@ -57,8 +59,8 @@ def test_draft_that_became_a_case_leaves_it_its_files(zone: Zone) -> None:
 def test_payload_of_what_was_handled_a_week_ago_goes(zone: Zone) -> None:
     updates = [NewUpdate(update_id=number, lane=1, payload={"update_id": number}) for number in (1, 2, 3)]
     first, second, _ = zone.run(store_updates, 9, updates, START - 3 * WEEK)
-    zone.run(finish_update, first.id, None, START - WEEK - SECOND)
-    zone.run(finish_update, second.id, None, START - WEEK)
+    zone.run(finish_update, first, None, START - WEEK - SECOND)
+    zone.run(finish_update, second, None, START - WEEK)
 
     def payloads(session: LedgerSession) -> list[bool]:
         return [row.payload is None for row in session.exec(select(Inbox).order_by(col(Inbox.id)))]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.drafts import NewDraft, begin_draft, end_draft, set_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, set_draft, take_in
 from storage.ledger.left_drafts import DRAFT_QUESTION, ask_about_drafts, left_draft
 from storage.rules.words import Action
 from storage.tables import Outbox
@@ -20,7 +20,7 @@ NEXT_MORNING = local("2026-11-26 09:00")
 def left(zone: Zone, draft_id: int = 7, at: datetime = START - DAY, text: str = "停电（示例）") -> int:
     person = zone.who.reporter
     zone.run(begin_draft, NewDraft(id=draft_id, person_id=person, action=Action.OPEN, now=at))
-    zone.run(take_in, draft_id, person, message_id=draft_id, text=text, attachment=None, now=at)
+    zone.run(take_in, draft_id, person, Said(message_id=draft_id, text=text), now=at)
     return draft_id
 
 

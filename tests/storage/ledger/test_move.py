@@ -6,7 +6,7 @@ import pytest
 
 from storage.errors import NotAllowed, NotFound, Stale
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, begin_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.rules.words import Action, Part, State
 from storage.tables import AttachmentKind
 from tests.storage.ledger.zone import Zone
@@ -117,7 +117,7 @@ def test_move_gives_the_entry_the_files_of_its_draft(zone: Zone) -> None:
     draft = NewDraft(id=5, person_id=who.lead, action=Action.PROGRESS, case_id=case_id, now=zone.now)
     zone.run(begin_draft, draft)
     photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo")
-    zone.run(take_in, 5, who.lead, message_id=9, text="", attachment=photo, now=zone.now)
+    zone.run(take_in, 5, who.lead, Said(message_id=9, text="", attachment=photo), now=zone.now)
 
     # The file speaks for itself.
     zone.act(Action.PROGRESS, case_id, who.lead, text="", draft_id=5)

@@ -15,6 +15,7 @@ from storage.ledger import understood
 from storage.ledger.draft_files import NewAttachment
 from storage.ledger.drafts import (
     NewDraft,
+    Said,
     begin_draft,
     end_draft,
     get_draft,
@@ -53,7 +54,9 @@ def begin(zone: Zone, *texts: str, files: bool = False, **changes: Any) -> None:
     zone.run(begin_draft, NewDraft(id=1, now=zone.now, **{**new, **changes}))
     photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo") if files else None
     for place, text in enumerate(texts):
-        zone.run(take_in, 1, who.reporter, message_id=10 + place, text=text, attachment=photo, now=zone.now)
+        zone.run(
+            take_in, 1, who.reporter, Said(message_id=10 + place, text=text, attachment=photo), now=zone.now
+        )
 
 
 def cases(zone: Zone) -> list[tuple[str, str, Urgency, bool]]:

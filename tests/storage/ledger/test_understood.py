@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.ledger.drafts import NewDraft, begin_draft, get_draft, take_in
+from storage.ledger.drafts import NewDraft, Said, begin_draft, get_draft, take_in
 from storage.ledger.understood import needed_until, understand_draft
 from storage.rules.policy import Policy
 from storage.rules.understanding import NeededBy
@@ -34,9 +34,7 @@ def test_tomorrow_is_the_day_after_the_draft_was_begun(
         take_in,
         1,
         zone.who.reporter,
-        message_id=10,
-        text="明天前要修好（示例）",
-        attachment=None,
+        Said(message_id=10, text="明天前要修好（示例）"),
         now=zone.now,
     )
 
