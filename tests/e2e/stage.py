@@ -300,6 +300,12 @@ def last_number(who: Someone) -> str:
     return str(numbers[-1])
 
 
+def forget(*people: Someone) -> None:
+    """What they have been told so far is no news any more."""
+    for someone in people:
+        someone.news()
+
+
 def _shown(call: Call) -> str:
     return "\n".join(str(value) for name, value in sorted(call.params.items()) if name != "chat_id")
 

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.e2e import test_closing, test_races, test_reporting
+from tests.e2e import test_attaching, test_closing, test_races, test_reporting
 from tests.e2e.conftest import OpenStage
 from tests.e2e.stage import Stage
 
 STORIES: list[Callable[[Stage], Awaitable[None]]] = [
     test_reporting.test_plain_problem_takes_typing_a_glance_and_a_press,
-    test_reporting.test_album_of_five_gets_one_answer_and_arrives_as_an_album,
-    test_reporting.test_text_of_5000_characters_comes_as_two_messages_and_is_joined,
+    test_attaching.test_album_of_five_gets_one_answer_and_arrives_as_an_album,
+    test_attaching.test_text_of_5000_characters_comes_as_two_messages_and_is_joined,
     test_closing.test_enterprise_confirms_rates_and_comments_once,
     test_closing.test_not_solved_goes_back_to_the_officer_with_the_reason,
     test_races.test_of_two_who_sign_one_has_it_and_the_other_sees_who,
