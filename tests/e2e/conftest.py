@@ -20,7 +20,8 @@ from storage.database import Ledger
 from storage.ledger.roster import import_roster
 from tests.bot.sandbox.refusal_table import METHODS
 from tests.e2e import zone
-from tests.e2e.stage import POLICY, TUESDAY, Clock, Stage, let_in
+from tests.e2e.clock import TUESDAY, Clock
+from tests.e2e.stage import POLICY, Stage, let_in
 from tests.e2e.zone import Enlisted
 
 OpenStage = Callable[..., Awaitable[Stage]]

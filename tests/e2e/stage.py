@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from sqlmodel import col, select
@@ -24,6 +23,7 @@ from storage.policy import default_policy
 from storage.rules.policy import Policy
 from storage.tables import Inbox, Outbox
 from tests.e2e import zone
+from tests.e2e.clock import Clock
 from tests.e2e.zone import Enlisted
 from tests.unpaced import UNPACED
 
@@ -31,8 +31,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POLICY: Policy = default_policy()
-CHANGCHUN = ZoneInfo("Asia/Shanghai")
-TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Changchun, a working day like any other
 NUMBER = re.compile(r"ZQ\d{6}-\d{3,}")
 WIDEST_ROW = 4
 
@@ -43,29 +41,6 @@ NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly "
     "the same as a current content and reply markup of the message"
 )
-
-
-class Clock:
-    """What time it is: it stands still but for a second with everything that somebody does."""
-
-    def __init__(self, start: datetime = TUESDAY) -> None:
-        self._now = start
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def tick(self) -> None:
-        """A second passes."""
-        self._now += timedelta(seconds=1)
-
-    def forward(self, **span: float) -> None:
-        """So much time passes, in the words of `timedelta`."""
-        self._now += timedelta(**span)
-
-    def to(self, local: str) -> None:
-        """It becomes this time in Changchun, as `11-24 18:05`, with the year in front if it is another one."""
-        year = "" if len(local.split(maxsplit=1)[0]) > 5 else f"{self._now.year}-"
-        self._now = datetime.fromisoformat(year + local).replace(tzinfo=CHANGCHUN).astimezone(UTC)
 
 
 class Someone:

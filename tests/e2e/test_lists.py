@@ -10,7 +10,8 @@ from storage.database import LedgerSession
 from storage.ledger.cases import NewCase, open_case
 from storage.rules.urgency import Urgency
 from storage.tables import Enterprise, Person, Source
-from tests.e2e.stage import TUESDAY, Someone, Stage
+from tests.e2e.clock import TUESDAY
+from tests.e2e.stage import Someone, Stage
 from tests.e2e.zone import CONTACT, PARTS, PARTS_NAME, Enlisted
 
 

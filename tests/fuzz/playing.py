@@ -15,8 +15,9 @@ import aiohttp
 from bot.sandbox import Sandbox
 from bot.web import SECRET_HEADER
 from tests.e2e import zone
+from tests.e2e.clock import Clock
 from tests.e2e.conftest import MEMORY
-from tests.e2e.stage import Clock, Someone, Stage
+from tests.e2e.stage import Someone, Stage
 from tests.fuzz.deeds import DEEDS, Hand, updates_of
 from tests.fuzz.harms import HARMLESS, harmed
 from tests.fuzz.owed import Coming, Owed, are_served, is_served_as_ever
