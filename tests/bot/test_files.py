@@ -14,9 +14,8 @@ from bot.files import Copier
 from bot.sandbox import Fault, Person, Refusal, Sandbox
 from storage.database import Ledger, LedgerSession
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
-from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind
+from tests.storage.ledger.drafting import begin, say
 from tests.storage.ledger.zone import Zone
 
 
@@ -39,10 +38,9 @@ def sender(sandbox: Sandbox) -> Person:
 
 def attach(zone: Zone, *files: NewAttachment) -> None:
     """A case that these files are attached to."""
-    reporter = zone.who.reporter
-    zone.run(begin_draft, NewDraft(id=1, person_id=reporter, action=Action.OPEN, now=zone.now))
+    begin(zone)
     for number, file in enumerate(files, start=1):
-        zone.run(take_in, 1, reporter, Said(message_id=number, text="", attachment=file), now=zone.now)
+        say(zone, number, attachment=file)
     zone.open(draft_id=1)
 
 

@@ -1,3 +1,5 @@
+"""Texts that were taken for something else than a report: kept aside, and taken up by their writer alone."""
+
 from __future__ import annotations
 
 import pytest

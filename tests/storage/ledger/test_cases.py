@@ -10,11 +10,10 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.cases import open_case
-from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.ledger.values import Done, Target
 from storage.rules.words import Action, ClockKind, Part, State
-from storage.tables import Assignment, AttachmentKind, Case, Duty, RoleKind, Source
+from storage.tables import Assignment, Case, Duty, RoleKind, Source
+from tests.storage.ledger.drafting import PHOTO, begin, say
 from tests.storage.ledger.zone import LONG_AGO, CaseNow, Zone, local
 
 
@@ -210,19 +209,9 @@ def test_number_counts_without_gaps_and_anew_each_day(zone: Zone) -> None:
 
 def test_open_case_takes_the_files_of_its_draft_and_no_others(zone: Zone) -> None:
     for draft_id in (7, 8):
-        draft = NewDraft(id=draft_id, person_id=zone.who.reporter, action=Action.OPEN, now=zone.now)
-        zone.run(begin_draft, draft)
-        zone.run(
-            take_in,
-            draft_id,
-            zone.who.reporter,
-            Said(
-                message_id=draft_id * 10,
-                text="",
-                attachment=NewAttachment(kind=AttachmentKind.PHOTO, file_id=f"photo-{draft_id}"),
-            ),
-            now=zone.now,
-        )
+        begin(zone, draft_id)
+        photo = replace(PHOTO, file_id=f"photo-{draft_id}")
+        say(zone, draft_id * 10, attachment=photo, draft_id=draft_id)
 
     case_id = zone.open(draft_id=7)
 

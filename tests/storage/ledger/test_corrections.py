@@ -6,33 +6,19 @@ from dataclasses import replace
 
 from storage.ledger.corrections import EDITABLE_FOR, TakenIn, taken_in
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, take_in
+from storage.ledger.drafts import end_draft
 from storage.ledger.submitting import submit_report
-from storage.rules.words import Action
 from storage.tables import AttachmentKind
+from tests.storage.ledger.drafting import begin, say
 from tests.storage.ledger.zone import Zone
 
-PHOTO = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo", file_unique_id="one")
+ONE_PHOTO = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo", file_unique_id="one")
 
 
-def begin(zone: Zone, draft_id: int) -> None:
-    person = zone.who.reporter
-    new = NewDraft(
-        id=draft_id,
-        person_id=person,
-        action=Action.OPEN,
-        now=zone.now,
-        enterprise_id=zone.who.enterprise,
-    )
-    zone.run(begin_draft, new)
-    for message_id, text, attachment in ((10 * draft_id, "停电了", None), (10 * draft_id + 1, "", PHOTO)):
-        zone.run(
-            take_in,
-            draft_id,
-            person,
-            Said(message_id=message_id, text=text, attachment=attachment),
-            now=zone.now,
-        )
+def report(zone: Zone, draft_id: int) -> None:
+    begin(zone, draft_id, enterprise_id=zone.who.enterprise)
+    say(zone, 10 * draft_id, "停电了", draft_id=draft_id)
+    say(zone, 10 * draft_id + 1, attachment=ONE_PHOTO, draft_id=draft_id)
 
 
 def find(zone: Zone, message_id: int, person_id: int | None = None) -> TakenIn | None:
@@ -40,7 +26,7 @@ def find(zone: Zone, message_id: int, person_id: int | None = None) -> TakenIn |
 
 
 def test_message_of_a_case_has_its_number(zone: Zone) -> None:
-    begin(zone, 1)
+    report(zone, 1)
     assert find(zone, 10) is None  # its draft is open
     done = zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
 
@@ -52,14 +38,14 @@ def test_message_of_a_case_has_its_number(zone: Zone) -> None:
 
 
 def test_message_of_what_was_left_has_none(zone: Zone) -> None:
-    begin(zone, 1)
+    report(zone, 1)
     zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
 
     assert find(zone, 10) == TakenIn(text="停电了", file_unique_id=None)
 
 
 def test_message_that_cannot_be_edited_any_more_is_not_looked_for(zone: Zone) -> None:
-    begin(zone, 1)
+    report(zone, 1)
     zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
     zone.later(hours=EDITABLE_FOR.total_seconds() / 3600)
     assert find(zone, 10) is not None

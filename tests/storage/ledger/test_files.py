@@ -1,22 +1,22 @@
+"""Which attachments still have no copy of ours."""
+
 from __future__ import annotations
 
 import pytest
 
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.ledger.files import FileToCopy, files_to_copy, note_copy
-from storage.rules.words import Action
 from storage.tables import AttachmentKind
-from tests.storage.ledger.zone import START, Zone
+from tests.storage.ledger.drafting import begin, say
+from tests.storage.ledger.zone import Zone
 
 LIMIT = 20 * 1024 * 1024
 
 
 def attach(zone: Zone, *attachments: NewAttachment, submitted: bool = True) -> None:
-    person = zone.who.reporter
-    zone.run(begin_draft, NewDraft(id=1, person_id=person, action=Action.OPEN, now=START))
+    begin(zone)
     for number, attachment in enumerate(attachments, start=1):
-        zone.run(take_in, 1, person, Said(message_id=number, text="", attachment=attachment), now=START)
+        say(zone, number, attachment=attachment)
     if submitted:
         zone.open(draft_id=1)
 

@@ -1,16 +1,18 @@
+"""What is kept for a while only, and for how long."""
+
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, take_in
+from storage.ledger.drafts import end_draft
 from storage.ledger.inbox import NewUpdate, finish_update, store_updates
 from storage.ledger.keeping import Gone, keep_house
-from storage.rules.words import Action
-from storage.tables import Attachment, AttachmentKind, Draft, Inbox, Invite
+from storage.tables import Attachment, Draft, Inbox, Invite
+from tests.storage.ledger.drafting import PHOTO, begin, say
 from tests.storage.ledger.zone import START, Zone
 
 WEEK = timedelta(days=7)
@@ -19,12 +21,9 @@ NOTHING = Gone(payloads=0, drafts=0, invites=0, uploads=0)
 
 
 def draft_with_photo(zone: Zone, draft_id: int, at: datetime) -> int:
-    person = zone.who.reporter
-    zone.run(begin_draft, NewDraft(id=draft_id, person_id=person, action=Action.OPEN, now=at))
-    photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id=f"photo-{draft_id}")
-    zone.run(
-        take_in, draft_id, person, Said(message_id=draft_id, text="停电（示例）", attachment=photo), now=at
-    )
+    begin(zone, draft_id, now=at)
+    photo = replace(PHOTO, file_id=f"photo-{draft_id}")
+    say(zone, draft_id, "停电（示例）", photo, draft_id=draft_id, now=at)
     return draft_id
 
 

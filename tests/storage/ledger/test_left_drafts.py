@@ -1,3 +1,5 @@
+"""Drafts that were left: asked about after a day, once, in office hours."""
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -5,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.drafts import NewDraft, Said, begin_draft, end_draft, set_draft, take_in
+from storage.ledger.drafts import end_draft, set_draft
 from storage.ledger.left_drafts import DRAFT_QUESTION, ask_about_drafts, left_draft
-from storage.rules.words import Action
 from storage.tables import Outbox
+from tests.storage.ledger.drafting import begin, say
 from tests.storage.ledger.zone import START, Zone, local
 
 DAY = timedelta(days=1)
@@ -18,9 +20,8 @@ NEXT_MORNING = local("2026-11-26 09:00")
 
 
 def left(zone: Zone, draft_id: int = 7, at: datetime = START - DAY, text: str = "停电（示例）") -> int:
-    person = zone.who.reporter
-    zone.run(begin_draft, NewDraft(id=draft_id, person_id=person, action=Action.OPEN, now=at))
-    zone.run(take_in, draft_id, person, Said(message_id=draft_id, text=text), now=at)
+    begin(zone, draft_id, now=at)
+    say(zone, draft_id, text, draft_id=draft_id, now=at)
     return draft_id
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storage.errors import NotAllowed, NotFound, Stale
-from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.rules.words import Action, Part, State
-from storage.tables import AttachmentKind
+from tests.storage.ledger.drafting import PHOTO, begin, say
 from tests.storage.ledger.zone import Zone
 
 # (state, action, who) that would be allowed with the turn of now
@@ -114,10 +112,8 @@ def test_move_somebody_with_several_parts_acts_in_the_first_that_may(zone: Zone)
 def test_move_gives_the_entry_the_files_of_its_draft(zone: Zone) -> None:
     who = zone.who
     case_id = zone.at(State.IN_PROGRESS)
-    draft = NewDraft(id=5, person_id=who.lead, action=Action.PROGRESS, case_id=case_id, now=zone.now)
-    zone.run(begin_draft, draft)
-    photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo")
-    zone.run(take_in, 5, who.lead, Said(message_id=9, text="", attachment=photo), now=zone.now)
+    begin(zone, 5, person_id=who.lead, action=Action.PROGRESS, case_id=case_id)
+    say(zone, 9, attachment=PHOTO, draft_id=5, by=who.lead)
 
     # The file speaks for itself.
     zone.act(Action.PROGRESS, case_id, who.lead, text="", draft_id=5)

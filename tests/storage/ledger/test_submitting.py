@@ -1,179 +1,110 @@
-"""提交 of several problems apart: each is a case, all in one change, and once."""
+"""提交: a draft becomes a case or an act, once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from sqlmodel import col, select
 
-from storage.database import LedgerSession
-from storage.errors import Incomplete, NotAllowed, NotFound
-from storage.ledger import understood
-from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import (
-    NewDraft,
-    Said,
-    begin_draft,
-    end_draft,
-    get_draft,
-    set_draft,
-    take_in,
-)
-from storage.ledger.submitting import Submitted, submit_problems, submit_report
-from storage.rules.understanding import Understanding, understand
-from storage.rules.urgency import Urgency
-from storage.rules.words import Action
-from storage.tables import AttachmentKind, Case
-from tests.storage.ledger.zone import Zone, local
-
-POWER, PERMIT, HANDS = "1. 变压器要增容，明天之前要批下来", "2. 货车通行证办不下来", "3. 招不到焊工"
-NUMBERS = ["ZQ261124-001", "ZQ261124-002", "ZQ261124-003"]
-APART = tuple(
-    Submitted(number=number, text=text) for number, text in zip(NUMBERS, (POWER, PERMIT, HANDS), strict=True)
-)
+from storage.errors import Incomplete, NotFound, Stale
+from storage.ledger.drafts import end_draft, get_draft
+from storage.ledger.submitting import choice_of, submit_report, submit_words, target_of
+from storage.ledger.values import Target
+from storage.rules.words import Action, Result, State
+from storage.tables import Source
+from tests.storage.ledger.drafting import PHOTO, begin, say
+from tests.storage.ledger.zone import Zone
 
 
-@pytest.fixture(autouse=True)
-def line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every line is a problem of its own, whatever else is understood."""
-
-    def understand_lines(text: str, *how: Any) -> Understanding:
-        lines = tuple(text.splitlines())
-        return replace(understand(text, *how), problems=lines if len(lines) > 1 else ())
-
-    monkeypatch.setattr(understood, "_understand", understand_lines)
-
-
-def begin(zone: Zone, *texts: str, files: bool = False, **changes: Any) -> None:
-    """A draft of the reporter with these messages in it."""
-    who = zone.who
-    new: dict[str, Any] = {"person_id": who.reporter, "enterprise_id": who.enterprise, "action": Action.OPEN}
-    zone.run(begin_draft, NewDraft(id=1, now=zone.now, **{**new, **changes}))
-    photo = NewAttachment(kind=AttachmentKind.PHOTO, file_id="photo") if files else None
-    for place, text in enumerate(texts):
-        zone.run(
-            take_in, 1, who.reporter, Said(message_id=10 + place, text=text, attachment=photo), now=zone.now
-        )
-
-
-def cases(zone: Zone) -> list[tuple[str, str, Urgency, bool]]:
-    """Category, cause, urgency of every case, and whether a date is known; by number."""
-
-    def read(session: LedgerSession) -> Iterator[tuple[str, str, Urgency, bool]]:
-        for case in session.exec(select(Case).order_by(col(Case.number))):
-            yield case.cause, case.category, case.urgency, case.needed_by is not None
-
-    return zone.run(lambda session: list(read(session)))
-
-
-def test_each_problem_is_a_case_as_it_was_understood(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT, HANDS)
-
-    submitted = zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-
-    assert submitted == APART
-    assert cases(zone) == [
-        ("draft:1", "utilities", Urgency.URGENT, True),
-        ("draft:1:2", "transport", Urgency.NORMAL, False),
-        ("draft:1:3", "staffing", Urgency.NORMAL, False),
-    ]
-    assert zone.run(get_draft, 1, zone.who.reporter).is_submitted
-
-
-def test_what_was_chosen_holds_for_all(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT)
-    zone.run(set_draft, 1, zone.who.reporter, now=zone.now, category="other", urgency=Urgency.INQUIRY)
-
-    zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-
-    assert [(category, urgency) for _, category, urgency, _ in cases(zone)] == [
-        ("other", Urgency.INQUIRY),
-        ("other", Urgency.INQUIRY),
-    ]
-
-
-def test_files_go_to_the_first(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT, files=True)
-
-    zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-
-    assert [len(zone.look(case_id, zone.who.lead).files) for case_id in (1, 2)] == [2, 0]
-
-
-@pytest.mark.parametrize("first", [submit_problems, submit_report])
-@pytest.mark.parametrize("second", [submit_problems, submit_report])
-def test_whatever_is_pressed_second_changes_nothing(zone: Zone, first: Any, second: Any) -> None:
-    begin(zone, POWER, PERMIT, HANDS)
-    zone.run(first, 1, zone.who.reporter, now=zone.now)
+def test_submit_report_twice_is_one_case(zone: Zone) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise)
+    say(zone, 10, "车间停电两次（示例）", PHOTO)
+    first = zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
     stored = zone.stored()
-    zone.later(minutes=1)
+    zone.later(hours=1)
 
-    zone.run(second, 1, zone.who.reporter, now=zone.now)
-
+    assert zone.run(submit_report, 1, zone.who.reporter, now=zone.now) == first
     assert zone.stored() == stored
-    told = zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-    assert [one.number for one in told] == (NUMBERS if first is submit_problems else NUMBERS[:1])
+    assert not zone.run(get_draft, 1, zone.who.reporter).is_open
+    view = zone.look(first.case_id, zone.who.lead)
+    assert (view.text, view.reporter_name, len(view.files)) == ("车间停电两次（示例）", "王示例", 1)
 
 
-def test_again_it_says_what_was_submitted_whatever_would_be_understood_now(
-    zone: Zone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(zone, POWER, PERMIT, HANDS)
-    zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
+def test_submit_report_of_a_draft_that_was_left(zone: Zone) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise)
+    say(zone, 10, "车间停电两次（示例）")
+    zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
 
-    monkeypatch.setattr(understood, "_understand", understand)  # another policy, another version
-
-    assert zone.run(submit_problems, 1, zone.who.reporter, now=zone.now) == APART
+    with pytest.raises(NotFound):
+        zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
 
 
-def test_text_of_one_problem_is_one_case_with_its_files(zone: Zone) -> None:
-    begin(zone, "", files=True)
-
-    submitted = zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-
-    assert submitted == (Submitted(number="ZQ261124-001", text="（见附件 1 个）"),)
-    assert len(zone.look(1, zone.who.lead).files) == 1
-
-
-def test_all_of_it_or_nothing(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin(zone, POWER, " ", HANDS)
-    stored = zone.stored()
+@pytest.mark.parametrize(("enterprise", "text"), [(False, "停电（示例）"), (True, "")])
+def test_submit_report_that_lacks_something_stays_open(zone: Zone, enterprise: bool, text: str) -> None:
+    begin(zone, enterprise_id=zone.who.enterprise if enterprise else None)
+    say(zone, 10, text)
 
     with pytest.raises(Incomplete):
-        zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
+        zone.run(submit_report, 1, zone.who.reporter, now=zone.now)
 
-    assert zone.stored() == stored
     assert zone.run(get_draft, 1, zone.who.reporter).is_open
 
 
-def test_draft_that_was_left_or_lacks_its_enterprise_is_not_submitted(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT, enterprise_id=None)
-    with pytest.raises(Incomplete):
-        zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
-    zone.run(end_draft, 1, zone.who.reporter, now=zone.now)
+def test_submit_report_of_an_officer_is_for_the_contact_listed_first(zone: Zone) -> None:
+    begin(zone, person_id=zone.who.lead, enterprise_id=zone.who.enterprise, source=Source.PHONE)
+    say(zone, 3, "停电（示例）", by=zone.who.lead)
 
-    for somebody in (zone.who.reporter, zone.who.outsider):
-        with pytest.raises(NotFound):
-            zone.run(submit_problems, 1, somebody, now=zone.now)
-    assert cases(zone) == []
+    done = zone.run(submit_report, 1, zone.who.lead, now=zone.now)
+
+    view = zone.look(done.case_id, zone.who.reporter)
+    assert (view.reporter_name, view.source, done.state) == ("王示例", Source.PHONE, State.SUBMITTED)
 
 
-def test_enterprise_that_is_not_theirs_any_more_gets_none_of_them(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT, enterprise_id=zone.who.unled_enterprise)
+def test_submit_words_twice_is_one_act(zone: Zone) -> None:
+    case_id = zone.at(State.NEEDS_INFO)
+    turn = zone.case(case_id).turn
+    begin(zone, action=Action.ANSWER, case_id=case_id, turn=turn)
+    say(zone, 10, "已经补充（示例）")
+    first = zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+    stored = zone.stored()
 
-    with pytest.raises(NotAllowed):
-        zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
+    assert zone.run(submit_words, 1, zone.who.reporter, now=zone.now) == first
+    assert zone.stored() == stored
+    assert zone.entries(case_id)[-1].text == "已经补充（示例）"
 
-    assert cases(zone) == []
+
+def test_submit_words_on_a_case_that_has_changed_keeps_the_draft(zone: Zone) -> None:
+    case_id = zone.at(State.NEEDS_INFO)
+    begin(zone, action=Action.ANSWER, case_id=case_id, turn=zone.case(case_id).turn)
+    say(zone, 10, "已经补充（示例）")
+    zone.act(Action.UNASK, case_id, zone.who.lead)
+
+    with pytest.raises(Stale):
+        zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+
+    assert zone.run(get_draft, 1, zone.who.reporter).is_open
 
 
-def test_each_has_its_number_of_the_day_on_which_it_was_submitted(zone: Zone) -> None:
-    begin(zone, POWER, PERMIT)
-    zone.now = local("2026-11-25 09:00")
+def test_submit_words_of_a_resolution_carry_its_result(zone: Zone) -> None:
+    case_id = zone.at(State.IN_PROGRESS)
+    begin(zone, person_id=zone.who.lead, action=Action.RESOLVE, case_id=case_id, choice=Result.EXPLAINED)
+    say(zone, 3, "已解释（示例）", by=zone.who.lead)
 
-    submitted = zone.run(submit_problems, 1, zone.who.reporter, now=zone.now)
+    zone.run(submit_words, 1, zone.who.lead, now=zone.now)
 
-    assert [one.number for one in submitted] == ["ZQ261125-001", "ZQ261125-002"]
+    assert zone.case(case_id).result is Result.EXPLAINED
+
+
+def test_submit_words_after_a_rating_are_its_comment(zone: Zone) -> None:
+    case_id = zone.at(State.CLOSED)
+    zone.act(Action.RATE, case_id, zone.who.reporter, text="")
+    begin(zone, action=Action.RATE, case_id=case_id)
+    say(zone, 10, "来得快（示例）")
+
+    zone.run(submit_words, 1, zone.who.reporter, now=zone.now)
+
+    rating, comment = zone.entries(case_id)[-2:]
+    assert (comment.rating, comment.text) == (rating.rating, "来得快（示例）")
+
+
+@pytest.mark.parametrize("target", [Target(person_id=3), Target(person_id=3, department_id=9)])
+def test_choice_of_a_target_reads_back(target: Target) -> None:
+    assert target_of(choice_of(target)) == target

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.ledger.drafts import NewDraft, Said, begin_draft, get_draft, take_in
+from storage.ledger.drafts import get_draft
 from storage.ledger.understood import needed_until, understand_draft
 from storage.rules.policy import Policy
 from storage.rules.understanding import NeededBy
-from storage.rules.words import Action
+from tests.storage.ledger.drafting import begin, say
 from tests.storage.ledger.zone import SHANGHAI, Zone, local
 
 
@@ -27,16 +27,9 @@ def test_tomorrow_is_the_day_after_the_draft_was_begun(
     zone: Zone, policy: Policy, begun: str, day: dt.date
 ) -> None:
     zone.now = local(begun)
-    new = NewDraft(id=1, person_id=zone.who.reporter, action=Action.OPEN, now=zone.now)
-    zone.run(begin_draft, new)
+    begin(zone)
     zone.later(days=3)
-    zone.run(
-        take_in,
-        1,
-        zone.who.reporter,
-        Said(message_id=10, text="明天前要修好（示例）"),
-        now=zone.now,
-    )
+    say(zone, 10, "明天前要修好（示例）")
 
     needed = understand_draft(zone.run(get_draft, 1, zone.who.reporter), policy).needed_by
 
