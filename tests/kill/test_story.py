@@ -21,7 +21,7 @@ from tests.kill.verdict import Telling
 APART = {
     Checkpoint.UPDATE_STORED: 7,
     Checkpoint.ACKNOWLEDGED: 6,
-    Checkpoint.CHANGE_COMMITTED: 13,
+    Checkpoint.CHANGE_COMMITTED: 10,
     Checkpoint.PROMPT_SENT: 6,
     Checkpoint.STATE_COMMITTED: 6,
     Checkpoint.NOTICE_TAKEN: 10,
