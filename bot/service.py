@@ -36,6 +36,7 @@ from bot.web import Hook, Web
 from storage import migrations
 from storage.ledger import inbox, milestones
 from storage.ledger.overview import managers_joined
+from storage.rules.understanding import prepare
 
 # What is in hand gets so long to be finished; the whole stop stays under 10 s.
 FINISH_SECONDS: Final = 6
@@ -191,7 +192,10 @@ class Service:
         _log.info("@%s serves", me.username)
 
     async def _open_ledger(self) -> ServedLedger:
-        ledger = ServedLedger(self._settings.database_url, load_policy(self._settings))
+        policy = load_policy(self._settings)
+        # So that the first text does not wait for what thousands of examples teach.
+        await asyncio.to_thread(prepare, policy)
+        ledger = ServedLedger(self._settings.database_url, policy)
         self._parts.callback(ledger.close)
         migrations.upgrade(ledger.engine)
         await ledger.write(milestones.reach, milestones.FIRST_START, self._clock())

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Ledger
 from storage.errors import ZhuqiError
-from storage.policy import default_policy, default_vocabulary
-from storage.rules.policy import Policy, parse_policy, vocabulary_named
+from storage.policy import default_examples, default_policy, default_vocabulary
+from storage.rules.examples import parse_examples
+from storage.rules.policy import FileKey, Policy, file_named, parse_policy
 from storage.rules.policy_shape import PolicyError, PolicyProblem
-from storage.rules.vocabulary import Vocabulary, parse_vocabulary
+from storage.rules.vocabulary import parse_vocabulary
+
+_CALLED: Final[dict[FileKey, str]] = {"vocabulary": "词库", "examples": "例句"}
 
 
 class BadPolicy(ZhuqiError):
@@ -35,23 +40,29 @@ def load_policy(settings: Settings) -> Policy:
 
 def _read_policy(path: Path) -> Policy:
     text, source = path.read_text(encoding="utf-8"), str(path)
-    named = vocabulary_named(text, source=source)
-    vocabulary = default_vocabulary() if named is None else _read_vocabulary(named, beside=path)
-    return parse_policy(text, source=source, vocabulary=vocabulary)
+    vocabulary, examples = default_vocabulary(), default_examples()
+    if words := file_named("vocabulary", text, source=source):
+        beside = path.parent / words
+        vocabulary = parse_vocabulary(_read_beside(path, "vocabulary", words), source=str(beside))
+    if own := file_named("examples", text, source=source):
+        beside = path.parent / own
+        examples = examples.followed_by(
+            replace(parse_examples(_read_beside(path, "examples", own), source=str(beside)), named=own)
+        )
+    return parse_policy(text, source=source, vocabulary=vocabulary, examples=examples)
 
 
-def _read_vocabulary(name: str, *, beside: Path) -> Vocabulary:
-    path = beside.parent / name
+def _read_beside(policy: Path, key: FileKey, name: str) -> str:
+    path = policy.parent / name
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         unreadable = PolicyProblem(
-            key="vocabulary",
+            key=key,
             found=f"“{name}”，而 {path} 打不开，或不是 UTF-8 文字",
-            allowed="政策文件旁边的词库文件；不写这一项就用自带的",
+            allowed=f"政策文件旁边的{_CALLED[key]}文件；不写这一项就用自带的",
         )
-        raise PolicyError(str(beside), [unreadable]) from error
-    return parse_vocabulary(text, source=str(path))
+        raise PolicyError(str(policy), [unreadable]) from error
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The district's policy: what the service promises, with the district's own hours, days and categories.
 
 It is written in TOML. `parse_policy` checks all of it and reports everything that is wrong at once, each with
-its key, what was found, and what is allowed. The words by which texts are understood come from a vocabulary.
+its key, what was found, and what is allowed. The words by which texts are understood come from a vocabulary, and from
+examples.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from storage.rules.examples import NO_EXAMPLES, Examples
 from storage.rules.office_hours import Calendar
 from storage.rules.phone import parse_phone
 from storage.rules.policy_shape import (
@@ -33,6 +35,7 @@ from storage.rules.policy_shape import (
 from storage.rules.urgency import Limit, Urgency
 from storage.rules.vocabulary import CategoryWords, KindWords, UrgencyWords, Vocabulary
 
+FileKey = Literal["vocabulary", "examples"]  # what may stand in a file beside the policy's
 OTHER: Final = "other"  # the category of what fits no other: 其他
 
 Percent = Annotated[Count, Field(le=99)]  # of a whole, never all of it
@@ -182,11 +185,18 @@ def _with_other(categories: tuple[Category, ...]) -> tuple[Category, ...]:
     return categories
 
 
+def _named(file: object) -> Examples:
+    if not isinstance(file, str) or not file.strip():
+        raise Disallowed("文件名")
+    return Examples(named=file.strip())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy(Section):
-    """Everything that a district sets for itself, and the words of the vocabulary that it uses."""
+    """Everything that a district sets for itself, and the words and the examples by which it understands."""
 
     vocabulary: Text | None = None  # the file's name, beside the policy's; None for the one of the service
+    examples: Annotated[Examples, BeforeValidator(_named)] = NO_EXAMPLES
     district: District
     calendar: Calendar
     limits: Limits
@@ -216,28 +226,32 @@ class Policy(Section):
         return next((reason for reason in self.decline_reasons if reason.code == code), None)
 
 
-def vocabulary_named(text: str, *, source: str) -> str | None:
-    """The vocabulary that a policy asks for, or None for the one of the service; to be read for `parse_policy`.
+def file_named(key: FileKey, text: str, *, source: str) -> str | None:
+    """The file for which a policy asks besides, or None if it asks for none; to be read for `parse_policy`.
 
     Raises:
         PolicyError: it is no TOML. What else is wrong is left to `parse_policy`.
     """
-    name = tables_of(text, source=source).get("vocabulary")
+    name = tables_of(text, source=source).get(key)
     return name if isinstance(name, str) else None
 
 
-def parse_policy(text: str, *, source: str, vocabulary: Vocabulary) -> Policy:
+def parse_policy(
+    text: str, *, source: str, vocabulary: Vocabulary, examples: Examples = NO_EXAMPLES
+) -> Policy:
     """The policy that a TOML text describes, its own words after those of the vocabulary.
 
     Args:
         text: the content of a policy file.
         source: its name, for the message of an error.
-        vocabulary: the one that `vocabulary_named` names.
+        vocabulary: the one that the policy names, or the one that policies share.
+        examples: those that policies share, and then those that the policy names; without any, words alone decide.
 
     Raises:
         PolicyError: with all that is wrong: unknown, missing and unfit keys; or where it is no TOML.
     """
-    policy = _with_words(parsed(text, Policy, source=source), vocabulary)
+    own = parsed(text, Policy, source=source)
+    policy = replace(_with_words(own, vocabulary), examples=examples)
     if problems := [*_unfit_reminders(policy), *_wordless(policy)]:
         raise PolicyError(source, problems)
     return policy

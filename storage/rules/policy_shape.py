@@ -107,7 +107,7 @@ def parsed(
     try:
         return TypeAdapter(shape).validate_python(tables)
     except ValidationError as error:
-        raise failure(source, _explained(error, shape)) from error
+        raise failure(source, explained(error, shape)) from error
 
 
 def tables_of(text: str, *, source: str, failure: type[PolicyError] = PolicyError) -> dict[str, Any]:
@@ -123,8 +123,8 @@ def tables_of(text: str, *, source: str, failure: type[PolicyError] = PolicyErro
         raise failure(source, [broken]) from error
 
 
-def _explained(failure: ValidationError, shape: type) -> list[PolicyProblem]:
-    """What the failed checks mean to the person who wrote the file.
+def explained(failure: ValidationError, shape: type) -> list[PolicyProblem]:
+    """What the failed checks of a section mean to the person who wrote the file.
 
     A list is also found too short, or a table unfit, for what is wrong inside it: only the innermost is told.
     """
@@ -149,6 +149,8 @@ def _allowed(kind: str, context: dict[str, Any], message: str) -> str:
         return str(getattr(context["error"], "allowed", context["error"]))
     if kind.startswith("zoneinfo"):
         return "时区名，例如 Asia/Shanghai"
+    if kind == "enum":
+        return str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
     wording = _ALLOWED.get(kind)
     return wording.format(**context) if wording else message
 
@@ -158,6 +160,7 @@ _ALLOWED: Final = {
     "int_type": "整数",
     "bool_type": "true 或 false",
     "string_type": "文字",
+    "json_invalid": "一个 JSON 对象 {{…}}",
     "date_type": "不带引号的日期，例如 2026-10-01",
     "tuple_type": "列表 […]",
     "dict_type": "一个表（[…] 或 {{…}}）",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from storage.rules.understanding.experience import Experience
 from storage.rules.understanding.lexicon import weight
 from storage.rules.understanding.values import Evidence, NeededBy
 from storage.rules.understanding.weighing import Scale, total
@@ -21,6 +23,9 @@ _ASKED: Final = re.compile(
     r"|(?:[能还]|可以)(?:给?[抵领报补享评用退减免进算申入交奖用干赶])[^,。!?;\n]{0,4}[不吗](?=[,。!?;\s]|\Z)"
 )
 
+_PRESSING: Final = (Urgency.CRITICAL, Urgency.URGENT)
+_OF_WORDS: Final = 8  # nats, by which most of texts not seen are right
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pressure:
@@ -31,16 +36,27 @@ class Pressure:
 
 
 class Pressing:
-    """The policy's words for urgencies; made once for a policy."""
+    """The policy's words for urgencies, and the examples of them; made once for a policy."""
 
-    def __init__(self, words: UrgencyWords) -> None:
+    def __init__(self, words: UrgencyWords, experience: Experience[Urgency]) -> None:
+        self._experience = experience
         self._urgent_within = dt.timedelta(days=words.urgent_within_days)
         self._critical = Scale(Urgency.CRITICAL, words.critical)
         self._urgent = Scale(Urgency.URGENT, words.urgent)
         self._inquiry = Scale(Urgency.INQUIRY, words.inquiry)
 
     def of(self, text: str, needed_by: NeededBy | None, today: dt.date) -> Pressure:
-        """How pressing a plain text sounds.
+        """How pressing a plain text sounds, by its words and by experience; what is needed soon is 紧急 at least."""
+        worded = self._by_words(text, needed_by, today)
+        nats: defaultdict[Urgency, float] = defaultdict(float, self._experience.weigh(text))
+        nats[worded.urgency] += _OF_WORDS
+        best = max(nats, key=nats.__getitem__)
+        if best not in _PRESSING and (soon := tuple(self._of_date(needed_by, today))):
+            return Pressure(urgency=Urgency.URGENT, evidence=soon)
+        return worded if best is worded.urgency else Pressure(urgency=best)
+
+    def _by_words(self, text: str, needed_by: NeededBy | None, today: dt.date) -> Pressure:
+        """How pressing the words of a plain text sound.
 
         The urgencies are not weighed against each other: one word of danger is not outweighed by many polite ones.
         """

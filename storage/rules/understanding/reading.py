@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from storage.rules.kind import Kind
 from storage.rules.masking import personal_data
-from storage.rules.policy import Policy
+from storage.rules.policy import OTHER, Policy
+from storage.rules.understanding.experience import learned
 from storage.rules.understanding.kinds import Kinds, Purpose
 from storage.rules.understanding.language import language_of
 from storage.rules.understanding.lexicon import plain
@@ -17,7 +20,7 @@ from storage.rules.understanding.needed_by import needed_by
 from storage.rules.understanding.pressing import Pressing, Pressure
 from storage.rules.understanding.several import problems_of
 from storage.rules.understanding.subject import Subject, Subjects
-from storage.rules.understanding.values import Kind, NeededBy, Understanding
+from storage.rules.understanding.values import Evidence, NeededBy, Understanding
 from storage.rules.urgency import Urgency
 
 _POLICIES_IN_MIND: Final = 4  # the running one; tests and a changed file bring others
@@ -25,6 +28,11 @@ _TURN: Final = re.compile(
     r"另外|还有|(?<!不)但是?|可是|不过|顺便|再就是|再有|对了|此外|\b(?:but|however|also|besides|aber|außerdem)\b"
 )
 _ENOUGH: Final = 4000  # characters: what a text is about is said by then
+
+
+def prepare(policy: Policy) -> None:
+    """Learn from the policy's examples and lay out its words, so that the first text need not wait half a second."""
+    _reader(policy)
 
 
 def understand(text: str, policy: Policy, today: dt.date) -> Understanding:
@@ -43,8 +51,9 @@ def _reader(policy: Policy) -> _Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class _Sense:
-    """What the words of a text come to."""
+    """What a text comes to, or that part of it which counts."""
 
+    said: str
     purpose: Purpose
     subject: Subject
     pressure: Pressure
@@ -52,18 +61,21 @@ class _Sense:
 
 
 class _Reader:
-    """The policy's words, laid out to be looked for."""
+    """The policy's words, laid out to be looked for, and what its examples teach."""
 
     def __init__(self, policy: Policy) -> None:
-        self._subjects = Subjects(policy.categories)
-        self._pressing = Pressing(policy.urgency_words)
-        self._kinds = Kinds(policy.kind_words)
+        experience = self._experience = learned(policy.examples)
+        self._subjects = Subjects(policy.categories, experience.categories)
+        self._pressing = Pressing(policy.urgency_words, experience.urgencies)
+        self._kinds = Kinds(policy.kind_words, experience.kinds)
 
     def read(self, text: str, today: dt.date) -> Understanding:
         """Everything about one text."""
         sense = self._sense(plain(text[:_ENOUGH]), today)
         purpose, subject, pressure = sense.purpose, sense.subject, sense.pressure
-        evidence = (*purpose.evidence, *subject.evidence, *pressure.evidence)
+        evidence = [*self._reasons(sense), *purpose.evidence, *subject.evidence, *pressure.evidence]
+        # What a word of the vocabulary says is not said again by its letters.
+        why = {(plain(one.word), one.speaks_for): one for one in evidence}
         return Understanding(
             kind=purpose.kind,
             category=subject.category,
@@ -72,7 +84,7 @@ class _Reader:
             problems=self._problems(text) if purpose.kind is Kind.REPORT else (),
             language=language_of(text),
             personal=personal_data(text),
-            why=tuple(sorted(evidence, key=lambda one: (-one.weight, one.word))),
+            why=tuple(sorted(why.values(), key=lambda one: (-one.weight, one.word))),
         )
 
     def _sense(self, said: str, today: dt.date) -> _Sense:
@@ -87,19 +99,32 @@ class _Reader:
             return None
         new = self._sense_of(after, today)
         is_the_old_one = old.purpose.kind is Kind.FOLLOW_UP and new.subject.category == old.subject.category
-        is_a_problem = new.purpose.kind is Kind.REPORT and new.subject.is_known
+        is_a_problem = new.purpose.kind is Kind.REPORT and new.subject.is_worded
         return new if is_a_problem and not is_the_old_one else None
 
     def _sense_of(self, said: str, today: dt.date) -> _Sense:
         deadline = needed_by(said, today)
         subject = self._subjects.of(said)
         pressure = self._pressing.of(said, deadline, today)
-        is_about_something = subject.is_known or pressure.urgency is Urgency.CRITICAL
+        is_about_something = subject.is_worded or pressure.urgency is Urgency.CRITICAL
         purpose = self._kinds.of(said, is_about_something=is_about_something)
-        return _Sense(purpose=purpose, subject=subject, pressure=pressure, needed_by=deadline)
+        if purpose.kind is Kind.VAGUE:
+            subject, pressure = Subject(category=OTHER), Pressure(urgency=Urgency.NORMAL)
+        return _Sense(said=said, purpose=purpose, subject=subject, pressure=pressure, needed_by=deadline)
+
+    def _reasons(self, sense: _Sense) -> Iterator[Evidence]:
+        """What examples teach of the text; 问题 and 一般 are what is left, and need no reason."""
+        said, kind, urgency = sense.said, sense.purpose.kind, sense.pressure.urgency
+        if kind is Kind.VAGUE:
+            return
+        yield from self._experience.categories.reasons(said, sense.subject.category)
+        if kind is not Kind.REPORT:
+            yield from self._experience.kinds.reasons(said, kind)
+        if urgency is not Urgency.NORMAL:
+            yield from self._experience.urgencies.reasons(said, urgency)
 
     def _problems(self, text: str) -> tuple[str, ...]:
         return problems_of(text, self._about) if len(text) <= _ENOUGH else ()
 
     def _about(self, part: str) -> Subject:
-        return self._subjects.of(plain(part))
+        return self._subjects.by_words(plain(part))

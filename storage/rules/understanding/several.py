@@ -84,7 +84,7 @@ def _counted(text: str, marks: Sequence[re.Match[str]], about: About) -> tuple[s
     differ = None not in subjects and len(set(subjects)) > 1
     if not differ and not _ANNOUNCED.search(before.casefold()):
         return ()
-    return tuple(f"{before}：{part}" if about(before).is_known else part for part in parts)
+    return tuple(f"{before}：{part}" if about(before).is_worded else part for part in parts)
 
 
 def _begun_anew(text: str, about: About) -> tuple[str, ...]:
@@ -110,4 +110,4 @@ def _begun_anew(text: str, about: About) -> tuple[str, ...]:
 
 
 def _category(subject: Subject) -> str | None:
-    return subject.category if subject.is_known else None
+    return subject.category if subject.is_worded else None

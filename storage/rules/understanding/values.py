@@ -5,22 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from storage.rules.kind import Kind
 from storage.rules.masking import PersonalData
 from storage.rules.urgency import Urgency
 from storage.rules.words import Word
-
-
-class Kind(Word):
-    """What a text is there for: not every text is a report."""
-
-    REPORT = "report", "问题"
-    THANKS = "thanks", "感谢"
-    FOLLOW_UP = "follow_up", "询问进展"  # how is that matter going
-    COMPLAINT = "complaint", "对办理的意见"  # about how a case was handled
-    EMERGENCY = "emergency", "险情"  # fire, leak, injury, now
-    OTHERS_DATA = "others_data", "索要他企信息"
-    DISCIPLINE = "discipline", "廉洁问题"  # a hint at bribery
-    VAGUE = "vague", "太笼统"  # one good question is asked
 
 
 class Language(Word):
@@ -34,7 +22,7 @@ class Language(Word):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A word of the text, and what it speaks for: the code of a category, an urgency or a kind.
+    """Words of the text, and what they speak for: the code of a category, an urgency or a kind.
 
     A negative weight speaks against it.
     """

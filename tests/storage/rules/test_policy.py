@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.policy import default_policy, default_policy_text, default_vocabulary
+from storage.policy import default_examples, default_policy, default_policy_text, default_vocabulary
 from storage.rules.office_hours import MonthDay, OfficeSession, YearTable
 from storage.rules.policy import Policy, UrgencyLimits, parse_policy
 from storage.rules.policy_shape import PolicyError, PolicyProblem
@@ -15,7 +15,7 @@ DEFAULT = default_policy_text()
 
 
 def parsed(text: str) -> Policy:
-    return parse_policy(text, source="own.toml", vocabulary=default_vocabulary())
+    return parse_policy(text, source="own.toml", vocabulary=default_vocabulary(), examples=default_examples())
 
 
 def problems(*changes: tuple[str, str]) -> list[PolicyProblem]:

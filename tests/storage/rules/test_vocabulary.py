@@ -5,8 +5,14 @@ from dataclasses import fields, replace
 
 import pytest
 
-from storage.policy import default_policy, default_policy_text, default_vocabulary, default_vocabulary_text
-from storage.rules.policy import Policy, parse_policy, vocabulary_named
+from storage.policy import (
+    default_examples,
+    default_policy,
+    default_policy_text,
+    default_vocabulary,
+    default_vocabulary_text,
+)
+from storage.rules.policy import Policy, file_named, parse_policy
 from storage.rules.policy_shape import PolicyError, PolicyProblem
 from storage.rules.understanding import Kind, understand
 from storage.rules.urgency import Urgency
@@ -37,7 +43,11 @@ def with_own(*changes: tuple[str, str]) -> Policy:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    return parse_policy(text, source="own.toml", vocabulary=default_vocabulary())
+    return parsed(text)
+
+
+def parsed(text: str) -> Policy:
+    return parse_policy(text, source="own.toml", vocabulary=default_vocabulary(), examples=default_examples())
 
 
 def problems(old: str, new: str) -> list[PolicyProblem]:
@@ -110,10 +120,10 @@ decoys = ["谢绝"]
 
 
 def test_own_words_are_understood() -> None:
-    text = "昨天夜里停窑，请尽快安排师傅过来看看"
+    text = "窑口倒焰了，请安排师傅过来看看"
     policy = with_own(
-        ('code = "utilities"', 'code = "utilities"\nkeywords = ["停窑"]'),
-        ("[keeping]", '[urgency_words.critical]\nwords = ["停窑"]\n[keeping]'),
+        ('code = "utilities"', 'code = "utilities"\nkeywords = ["窑口倒焰"]'),
+        ("[keeping]", '[urgency_words.critical]\nwords = ["倒焰"]\n[keeping]'),
     )
     before, after = understand(text, default_policy(), TODAY), understand(text, policy, TODAY)
     assert before.category != "utilities"
@@ -135,22 +145,21 @@ def test_policy_that_holds_all_words_itself_means_the_same() -> None:
     for block in categories.split("\n[categories.")[1:]:
         code, words = block.split("]", maxsplit=1)
         text = text.replace(f'code = "{code}"', f'code = "{code}" {words}')
-    older = parse_policy(text, source="own.toml", vocabulary=default_vocabulary())
-    assert older == default_policy()
+    assert parsed(text) == default_policy()
 
 
 def test_policy_names_its_vocabulary_or_none() -> None:
     named = f'vocabulary = "own-words.toml"\n{default_policy_text()}'
-    assert vocabulary_named(named, source="own.toml") == "own-words.toml"
-    assert vocabulary_named(default_policy_text(), source="own.toml") is None
-    assert parse_policy(named, source="own.toml", vocabulary=default_vocabulary()) == replace(
-        default_policy(), vocabulary="own-words.toml"
-    )
+    assert file_named("vocabulary", named, source="own.toml") == "own-words.toml"
+    assert file_named("vocabulary", default_policy_text(), source="own.toml") is None
+    assert parse_policy(
+        named, source="own.toml", vocabulary=default_vocabulary(), examples=default_examples()
+    ) == replace(default_policy(), vocabulary="own-words.toml")
 
 
 def test_policy_that_is_no_toml_names_no_vocabulary() -> None:
     with pytest.raises(PolicyError) as caught:
-        vocabulary_named("[district\n", source="own.toml")
+        file_named("vocabulary", "[district\n", source="own.toml")
     assert "line 1" in caught.value.problems[0].found
 
 

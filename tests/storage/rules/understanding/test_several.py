@@ -32,8 +32,8 @@ def problems(text: str, policy: Policy) -> tuple[str, ...]:
             ("Trucks cannot use the road", "our VAT refund is missing"),
         ),
         (
-            "Der Strom fällt aus. Außerdem fehlt die Genehmigung.",
-            ("Der Strom fällt aus", "fehlt die Genehmigung"),
+            "Der Strom fällt aus. Außerdem fehlt die Baugenehmigung.",
+            ("Der Strom fällt aus", "fehlt die Baugenehmigung"),
         ),
     ],
 )
