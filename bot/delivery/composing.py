@@ -99,8 +99,11 @@ def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime)
     """What to send of a notice to a chat now; None: it has it, or it is not meant any more."""
     parcels = dispatch(session, notice_id, now).parcels
     parcel = next((one for one in parcels if one.to.chat_id == chat_id), None)
-    if parcel is None:
-        return None
+    return compose_parcel(session, parcel, now) if parcel else None
+
+
+def compose_parcel(session: LedgerSession, parcel: Parcel, now: datetime) -> Letter | Moot | None:
+    """What a notice is for the one it goes to; None: they have it."""
     notice = parcel.notice
     if notice.kind is NoticeKind.PROMPT:
         return _prompt(parcel, now)
@@ -110,7 +113,7 @@ def compose(session: LedgerSession, notice_id: int, chat_id: int, now: datetime)
         return _files(session, parcel)
     worded = word_event(session, parcel, now)
     if worded is None:
-        return Moot(reason=f"{chat_id} may not read it any more")
+        return Moot(reason=f"{parcel.to.chat_id} may not read it any more")
     return EventLetter(parcel=parcel, message=worded.message, bundles=_bundles(worded))
 
 

@@ -16,6 +16,7 @@ from bot.checkpoints import Checkpoint, passed
 from bot.delivery.composing import Letter, Moot, compose, compose_reminders
 from bot.delivery.courier import Commit, Courier
 from bot.delivery.lane import Errand, Lane, Round
+from bot.delivery.looking import FRESH, Found, address, look
 from bot.delivery.outcomes import Fate, Outcome, outcome_of
 from bot.pacing import Pacer
 from bot.patience import Patience
@@ -111,43 +112,44 @@ class Delivery:
     # From the outbox into the lanes
 
     async def _take_up_what_is_due(self) -> None:
-        # What is under way when the read begins is left out by the read itself: a mark that comes in meanwhile,
-        # and that the read does not see yet, sends nothing twice.
-        due = await self._ledger.read(
-            outbox.due_notices, self._clock(), besides=tuple(self._under_way), limit=BATCH
-        )
-        reminders: list[Round] = []
-        for notice in due:
-            if self._stopping:
-                return
-            found = await self._take_up(notice)
-            if found and notice.kind is NoticeKind.REMINDER:
-                reminders.append(found)
-            elif found:
-                self._fill_lanes(found)
-        # All at once: what somebody is reminded of is one message.
-        for found in reminders:
-            self._fill_lanes(found)
-        if len(due) >= BATCH:
+        found = await self._look()
+        for one in found:
+            if not one.chats:
+                await self._ledger.write(
+                    outbox.close_unaddressed, one.notice.id, patience=NOBODY, now=one.composed_at
+                )
+        # All at once, and reminders last: what somebody is reminded of is one message.
+        for one in sorted(found, key=lambda one: one.notice.kind is NoticeKind.REMINDER):
+            if one.chats and not self._stopping:
+                self._fill_lanes(one)
+        if len(found) >= BATCH:
             self.wake()
 
-    async def _take_up(self, notice: Notice) -> Round | None:
-        """Find whom a notice means now."""
-        now = self._clock()
+    async def _look(self) -> list[Found]:
+        """What is due and whom it means now; where one of them cannot be addressed, each is looked at by itself."""
+        # What is under way when the read begins is left out by the read itself: a mark that comes in meanwhile,
+        # and that the read does not see yet, sends nothing twice.
+        under_way, busy = tuple(self._under_way), tuple(self._lanes)
         try:
-            found = await self._ledger.read(outbox.dispatch, notice.id, now)
+            return await self._ledger.read(look, self._clock(), besides=under_way, busy=busy, limit=BATCH)
+        except Exception as error:
+            if outcome_of(error).fate is Fate.RETRY:
+                raise
+        due = await self._ledger.read(outbox.due_notices, self._clock(), besides=under_way, limit=BATCH)
+        return [found for notice in due if (found := await self._address(notice))]
+
+    async def _address(self, notice: Notice) -> Found | None:
+        try:
+            return await self._ledger.read(address, notice, self._clock())
         except Exception as error:
             if outcome_of(error).fate is Fate.RETRY:
                 raise
             _log.exception("notice %s cannot be addressed", notice.id)
             await self._put_off_broken(notice)
             return None
-        if not found.parcels:
-            await self._ledger.write(outbox.close_unaddressed, notice.id, patience=NOBODY, now=now)
-            return None
-        return Round(notice=notice, chats={parcel.to.chat_id for parcel in found.parcels})
 
-    def _fill_lanes(self, on_its_way: Round) -> None:
+    def _fill_lanes(self, found: Found) -> None:
+        on_its_way = Round(found=found)
         self._under_way[on_its_way.notice.id] = on_its_way
         for chat_id in on_its_way.chats:
             self._add(Errand(round=on_its_way, chat_id=chat_id))
@@ -215,11 +217,20 @@ class Delivery:
         if first.round.notice.kind is NoticeKind.REMINDER:
             await self._remind(errands)
             return
-        letter = await self._ledger.read(compose, first.round.notice.id, first.chat_id, self._clock())
+        letter = await self._letter(first)
         if isinstance(letter, Moot):
             first.round.given_up.append(letter.reason)
         elif letter:
             await self._carry(letter, errands)
+
+    async def _letter(self, errand: Errand) -> Letter | Moot | None:
+        """What was composed when the notice was found, if that was just now; else how things stand."""
+        found, chat_id, now = errand.round.found, errand.chat_id, self._clock()
+        if chat_id in found.letters:
+            letter = found.letters.pop(chat_id)
+            if now - found.composed_at <= FRESH:
+                return letter
+        return await self._ledger.read(compose, found.notice.id, chat_id, now)
 
     async def _remind(self, errands: list[Errand]) -> None:
         rounds = {errand.round.notice.id: errand.round for errand in errands}

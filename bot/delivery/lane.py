@@ -6,6 +6,7 @@ import heapq
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.delivery.looking import Found
 from bot.pacing import Rank
 from storage.ledger.outbox import Notice
 from storage.tables import NoticeKind
@@ -16,6 +17,7 @@ class Round:
     """One notice on its way to everybody whom it means now.
 
     Attributes:
+        found: the notice, as it was found to be due.
         chats: those that it has not been brought to yet.
         again: somebody could not be reached, so that somebody else is meant.
         broken: an error of our own kept it from somebody.
@@ -24,13 +26,21 @@ class Round:
         done: whether it is done with, where that was committed with its last letter.
     """
 
-    notice: Notice
-    chats: set[int]
+    found: Found
+    chats: set[int] = field(init=False)
     again: bool = False
     broken: bool = False
     given_up: list[str] = field(default_factory=list)
     later: datetime | None = None
     done: bool | None = None
+
+    def __post_init__(self) -> None:
+        self.chats = set(self.found.chats)
+
+    @property
+    def notice(self) -> Notice:
+        """What is on its way."""
+        return self.found.notice
 
     @property
     def is_smooth(self) -> bool:

@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
+from storage.ledger.case_rows import history_of, running_clocks
 from storage.rules.colour import Colour, colour_of, worst
 from storage.rules.follow_up import Plan, plan
 from storage.rules.running_clock import RunningClock
 from storage.rules.urgency import Limit, Urgency
 from storage.rules.words import PROMISES, Action, ClockKind, Part, State
 from storage.tables import Case, Clock, Entry
-
-# Built once: they run with every change.
-_RUNNING = (
-    select(Clock)
-    .where(
-        col(Clock.case_id) == bindparam("case_id"),
-        col(Clock.stopped_at).is_(None),
-        col(Clock.resting_since).is_(None),
-    )
-    .order_by(col(Clock.id))
-)
-_HISTORY = select(Entry).where(col(Entry.case_id) == bindparam("case_id")).order_by(col(Entry.id))
 
 _WORDS = frozenset({Action.PROGRESS, Action.ASK, Action.RESOLVE, Action.UNRESOLVE})
 
@@ -38,11 +26,12 @@ def step_cause(clock_id: int, code: str) -> str:
 
 def agenda(session: LedgerSession, case: Case, now: datetime) -> Plan:
     """What is due in a case now, and when to look again once that is taken."""
-    history = session.exec(_HISTORY, params={"case_id": case.id}).all()
+    history = history_of(session, case.id)
     silent_since = silence(history)
     clocks = [
         running_clock_of(clock, case.urgency, history=history, silent_since=silent_since)
-        for clock in session.exec(_RUNNING, params={"case_id": case.id})
+        for clock in running_clocks(session, case.id)
+        if clock.resting_since is None
     ]
     return plan(clocks, session.policy.ladder, session.calendar, now)
 

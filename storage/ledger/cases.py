@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from storage.database import LedgerSession
 from storage.errors import Incomplete, NotAllowed, NotFound
 from storage.ledger.clocks import start_clocks
-from storage.ledger.move import find_done, record
+from storage.ledger.move import done_by, find_done, record
 from storage.ledger.notices import tell
 from storage.ledger.parts import can_handle, parts_of, speaks_for
 from storage.ledger.values import Done, Order
@@ -71,9 +71,7 @@ def open_case(session: LedgerSession, new: NewCase) -> Done:
     entry = record(session, case, Action.OPEN, order, decision, None)
     start_clocks(session, case, entry)
     tell(session, case, entry, *([Audience.MANAGERS] if new.emergency else []))
-    done = find_done(session, order)
-    assert done is not None
-    return done
+    return done_by(case, entry)
 
 
 def _opened_before(session: LedgerSession, case: Case, new: NewCase) -> Done:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.ledger.agenda import next_action_at
-from storage.ledger.parts import running_clocks
+from storage.ledger.case_rows import running_clocks
 from storage.rules.urgency import Limit
 from storage.rules.words import Action, ClockKind, Part, State
 from storage.tables import Case, Clock, Entry
@@ -71,7 +71,7 @@ def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) 
 
     `anew`: its state or handler changed, so that the state's own clock starts again.
     """
-    running = _Running(session, case, running_clocks(session, case))
+    running = _Running(session, case, running_clocks(session, case.id))
     if anew:
         _turn_state_clock(running, entry)
     if entry.action in _REPLIES and entry.visible and entry.part is Part.HANDLER:

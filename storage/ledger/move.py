@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
@@ -26,6 +26,12 @@ _CLOSURES = {
 _CASE = select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update()
 _DONE = select(Entry).where(
     col(Entry.case_id) == bindparam("case_id"), col(Entry.cause) == bindparam("cause")
+)
+
+_HAND_ON = (
+    update(Attachment)
+    .where(col(Attachment.draft_id) == bindparam("draft"))
+    .values(case_id=bindparam("to_case"), entry_id=bindparam("to_entry"))
 )
 
 
@@ -53,7 +59,7 @@ def move(session: LedgerSession, action: Action, order: Order, to: Target | None
         raise NotAllowed(action=action.label, number=case.number)
     entry = _change(session, case, action, order, decision, to)
     tell(session, case, entry)
-    done = _done(case, entry)
+    done = done_by(case, entry)
     _leave_no_orphan(session, case, order)
     return done
 
@@ -66,7 +72,7 @@ def lock_case(session: LedgerSession, case_id: int) -> Case | None:
 def find_done(session: LedgerSession, order: Order) -> Done | None:
     """What this order did already, if it was carried out before."""
     entry = session.exec(_DONE, params={"case_id": order.case_id, "cause": order.cause}).first()
-    return _done(session.get_one(Case, order.case_id), entry) if entry else None
+    return done_by(session.get_one(Case, order.case_id), entry) if entry else None
 
 
 def _change(
@@ -133,8 +139,7 @@ def record(
     session.add(entry)
     session.flush()
     if order.draft_id is not None:
-        for attachment in session.exec(select(Attachment).where(Attachment.draft_id == order.draft_id)):
-            attachment.case_id, attachment.entry_id = case.id, entry.id
+        session.change(_HAND_ON, draft=order.draft_id, to_case=case.id, to_entry=entry.id)
     return entry
 
 
@@ -147,7 +152,8 @@ def _leave_no_orphan(session: LedgerSession, case: Case, order: Order) -> None:
         move(session, Action.HANDLER_GONE, gone)
 
 
-def _done(case: Case, entry: Entry) -> Done:
+def done_by(case: Case, entry: Entry) -> Done:
+    """What an order did, as its entry tells."""
     return Done(
         case_id=case.id,
         number=case.number,

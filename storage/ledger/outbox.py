@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam
-from sqlmodel import col, select, update
+from sqlalchemy import bindparam, exists, func, insert, update
+from sqlmodel import UTCDateTime, col, select
 
 from storage.database import LedgerSession
 from storage.ledger.addressing import Addressee, addressees, waits
@@ -17,6 +17,7 @@ from storage.ledger.reminders import is_moot
 from storage.rules.ringing import may_ring
 from storage.rules.telling import Audience
 from storage.tables import Card, NoticeKind, Outbox, Sent
+from storage.tables.base import BIG
 
 # Why a notice was dropped that concerns nobody: there was no handler before this one, no 成员.
 NOBODY_MEANT: Final = "nobody is meant"
@@ -119,20 +120,35 @@ def _parcel(session: LedgerSession, row: Outbox, to: Addressee, now: datetime) -
     return Parcel(notice=_view(row), to=to, rings=rings, card_message_id=card.message_id if card else None)
 
 
+# What every notice does, so past the ORM.
+_MARK_SENT = insert(Sent).from_select(
+    ["notice_id", "chat_id", "message_id", "at"],
+    select(
+        bindparam("notice", type_=BIG),
+        bindparam("chat", type_=BIG),
+        bindparam("message", type_=BIG),
+        bindparam("now", type_=UTCDateTime()),
+    ).where(
+        ~exists().where(col(Sent.notice_id) == bindparam("notice"), col(Sent.chat_id) == bindparam("chat"))
+    ),
+)
+_MARK_DONE = (
+    update(Outbox)
+    .where(col(Outbox.id) == bindparam("notice"), col(Outbox.wanted) == bindparam("asked"))
+    .values(done_at=func.coalesce(Outbox.done_at, bindparam("now", type_=UTCDateTime())))
+)
+
+
 def mark_sent(
     session: LedgerSession, notice_id: int, *, chat_id: int, message_id: int | None, now: datetime
 ) -> None:
     """Telegram took a notice for one chat. May be repeated."""
-    session.merge(Sent(notice_id=notice_id, chat_id=chat_id, message_id=message_id, at=now))
+    session.change(_MARK_SENT, notice=notice_id, chat=chat_id, message=message_id, now=now)
 
 
 def mark_done(session: LedgerSession, notice_id: int, *, wanted: int, now: datetime) -> bool:
     """Everybody has the notice. False if a card was asked for again meanwhile: then it stays due."""
-    row = session.get_one(Outbox, notice_id)
-    if row.wanted != wanted:
-        return False
-    row.done_at = row.done_at or now
-    return True
+    return bool(session.change(_MARK_DONE, notice=notice_id, asked=wanted, now=now))
 
 
 def drop_notice(session: LedgerSession, notice_id: int, *, wanted: int, reason: str, now: datetime) -> bool:
@@ -230,6 +246,19 @@ class ShownCard:
     live: bool
 
 
+_SHOWN: Final[dict[str, Any]] = {
+    "message_id": bindparam("message"),
+    "rendered": bindparam("digest"),
+    "live": bindparam("lives"),
+}
+_SHOWS = (
+    update(Card)
+    .where(col(Card.case_id) == bindparam("case"), col(Card.chat_id) == bindparam("chat"))
+    .values(_SHOWN)
+)
+_SHOWS_FIRST = insert(Card).values(_SHOWN | {"case_id": bindparam("case"), "chat_id": bindparam("chat")})
+
+
 def shown_card(session: LedgerSession, case_id: int, chat_id: int) -> ShownCard | None:
     """The card that this chat has, if any."""
     card = _card(session, case_id, chat_id)
@@ -238,11 +267,9 @@ def shown_card(session: LedgerSession, case_id: int, chat_id: int) -> ShownCard 
 
 def keep_card(session: LedgerSession, case_id: int, chat_id: int, shown: ShownCard) -> None:
     """Remember what a chat now shows of a case. May be repeated."""
-    card = _card(session, case_id, chat_id) or Card(
-        case_id=case_id, chat_id=chat_id, message_id=0, rendered=""
-    )
-    card.message_id, card.rendered, card.live = shown.message_id, shown.rendered, shown.live
-    session.add(card)
+    values = {"message": shown.message_id, "digest": shown.rendered, "lives": shown.live}
+    if not session.change(_SHOWS, case=case_id, chat=chat_id, **values):
+        session.change(_SHOWS_FIRST, case=case_id, chat=chat_id, **values)
 
 
 def _card(session: LedgerSession, case_id: int, chat_id: int) -> Card | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import LedgerSession
+from storage.ledger.case_rows import history_of, running_clocks
 from storage.rules.lifecycle import Facts
 from storage.rules.words import Action, ClockKind, Closure, Part, State
-from storage.tables import Assignment, Case, Clock, Entry, Role, RoleKind
+from storage.tables import Assignment, Case, Entry, Role, RoleKind
 
 _HANDLING = (RoleKind.OFFICER, RoleKind.LIAISON, RoleKind.MANAGER)
 
@@ -24,12 +24,6 @@ _LOOKS_AFTER = select(Assignment.id).where(
     Assignment.enterprise_id == bindparam("enterprise_id"),
     col(Assignment.until).is_(None),
 )
-_HISTORY = (
-    select(Entry.action, Entry.at, Entry.handler_id, Entry.text)
-    .where(Entry.case_id == bindparam("case_id"))
-    .order_by(col(Entry.id))
-)
-_RUNNING = select(Clock).where(Clock.case_id == bindparam("case_id"), col(Clock.stopped_at).is_(None))
 _MANAGERS = select(func.count(func.distinct(Role.person_id))).where(
     Role.kind == RoleKind.MANAGER, col(Role.until).is_(None)
 )
@@ -62,9 +56,9 @@ def _part_of_role(case: Case, role: Role) -> Part | None:
     return None
 
 
-def living_roles(session: LedgerSession, person_id: int) -> list[Role]:
+def living_roles(session: LedgerSession, person_id: int) -> Sequence[Role]:
     """The roles that somebody has now."""
-    return list(session.exec(_LIVING_ROLES, params={"person_id": person_id}))
+    return session.once(_LIVING_ROLES, person_id=person_id)
 
 
 def may_report_for(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
@@ -98,8 +92,7 @@ def is_liaison_of(session: LedgerSession, person_id: int, department_id: int | N
 
 
 def _looks_after(session: LedgerSession, person_id: int, enterprise_id: int) -> bool:
-    pair = {"person_id": person_id, "enterprise_id": enterprise_id}
-    return session.exec(_LOOKS_AFTER, params=pair).first() is not None
+    return bool(session.once(_LOOKS_AFTER, person_id=person_id, enterprise_id=enterprise_id))
 
 
 def looked_after(person_id: int) -> SelectOfScalar[int]:
@@ -137,16 +130,9 @@ def facts_of(
     case: Case,
     person_id: int | None,
     now: datetime,
-    *,
-    history: Sequence[Any] | None = None,
 ) -> Facts:
-    """The facts that the lifecycle table asks for, as they stand at `now` for one who acts.
-
-    `history`: all entries of the case, the oldest first, where they have been read already.
-    """
-    past: Sequence[Any] = (
-        session.exec(_HISTORY, params={"case_id": case.id}).all() if history is None else history
-    )
+    """The facts that the lifecycle table asks for, as they stand at `now` for one who acts."""
+    past = history_of(session, case.id)
     has_handled = person_id is not None and any(one.handler_id == person_id for one in past)
     this_round = _this_round(past)
     return Facts(
@@ -166,13 +152,13 @@ def facts_of(
     )
 
 
-def _this_round(history: Sequence[Any]) -> Sequence[Any]:
+def _this_round(history: Sequence[Entry]) -> Sequence[Entry]:
     """What came after the last 没解决 or 重办."""
     again = [place for place, one in enumerate(history) if one.action in (Action.DENY, Action.REOPEN)]
     return history[again[-1] + 1 :] if again else history
 
 
-def _urged_today(session: LedgerSession, history: Sequence[Any], now: datetime) -> bool:
+def _urged_today(session: LedgerSession, history: Sequence[Entry], now: datetime) -> bool:
     """Whether 催办 was pressed already, this working day or on the free days around it."""
     urges = [one.at for one in history if one.action is Action.URGE]
     if not urges:
@@ -188,13 +174,8 @@ def _urged_today(session: LedgerSession, history: Sequence[Any], now: datetime) 
 def _accept_overdue(session: LedgerSession, case: Case, now: datetime) -> bool:
     if case.state is not State.SUBMITTED:
         return False
-    clocks = running_clocks(session, case)
+    clocks = running_clocks(session, case.id)
     return any(clock.kind is ClockKind.ACCEPT and now > clock.due_at for clock in clocks)
-
-
-def running_clocks(session: LedgerSession, case: Case) -> Sequence[Clock]:
-    """The clocks that run now, those that rest among them."""
-    return session.exec(_RUNNING, params={"case_id": case.id}).all()
 
 
 def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
@@ -203,7 +184,7 @@ def _reopenable(session: LedgerSession, case: Case, now: datetime) -> bool:
     )
 
 
-def _rateable(session: LedgerSession, case: Case, this_round: Sequence[Any], now: datetime) -> bool:
+def _rateable(session: LedgerSession, case: Case, this_round: Sequence[Entry], now: datetime) -> bool:
     if case.closed_at is None or case.closure not in (Closure.CONFIRMED, Closure.CONFIRMED_FOR):
         return False
     if now > session.calendar.due_at(session.policy.course.rate, case.closed_at).at:

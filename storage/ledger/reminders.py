@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from storage.database import LedgerSession
 from storage.ledger.agenda import colour_of_clock, silence
+from storage.ledger.case_rows import history_of
 from storage.ledger.notices import HELD, HELD_URGENT
 from storage.ledger.parts import parts_of
 from storage.rules.colour import Colour
@@ -18,7 +19,7 @@ from storage.rules.step_names import kind_of_step
 from storage.rules.telling import Audience
 from storage.rules.urgency import Urgency
 from storage.rules.words import ClockKind
-from storage.tables import Case, Clock, Department, Enterprise, Entry, Outbox, Person
+from storage.tables import Case, Clock, Department, Enterprise, Outbox, Person
 
 _RELEASE = (
     update(Outbox)
@@ -48,8 +49,8 @@ def is_moot(session: LedgerSession, reminder: Outbox) -> bool:
     number = code.partition(":")[2]
     if kind_of_step(code) != "quiet":
         return False
-    history = session.exec(select(Entry).where(Entry.case_id == reminder.case_id).order_by(col(Entry.id)))
-    since = silence(history)
+    assert reminder.case_id is not None
+    since = silence(history_of(session, reminder.case_id))
     return since is not None and int(since.timestamp()) > int(number)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.agenda import colour_of_clock
+from storage.ledger.case_rows import clocks_of, files_of, history_of
 from storage.ledger.case_view import CaseView, ClockView, EntryView, FileView
 from storage.ledger.parts import facts_of, parts_of
 from storage.rules.disclosure import reads_in_full
@@ -19,7 +19,6 @@ from storage.rules.lifecycle import allowed
 from storage.rules.masking import mask
 from storage.rules.words import Action, Part
 from storage.tables import (
-    Attachment,
     Case,
     Clock,
     Department,
@@ -29,15 +28,6 @@ from storage.tables import (
 )
 
 SHOWN_ENTRIES = 3
-
-# Built once: they run for every notice.
-_HISTORY = select(Entry).where(Entry.case_id == bindparam("case_id")).order_by(col(Entry.id))
-_CLOCKS = select(Clock).where(Clock.case_id == bindparam("case_id")).order_by(col(Clock.due_at))
-_FILES = (
-    select(Attachment)
-    .where(Attachment.entry_id == bindparam("entry_id"))
-    .order_by(col(Attachment.message_id))
-)
 
 
 def look(
@@ -58,7 +48,7 @@ def look(
         NotFound: it is not there, or they may not know of it.
     """
     case, parts = _known(session, case_id, person_id)
-    history = _history(session, case_id)
+    history = history_of(session, case_id)
     told = [entry for entry in history if _may_read(entry, parts)]
     if not reminders:
         told = [entry for entry in told if entry.action is not Action.REMIND]
@@ -87,7 +77,7 @@ def look_at_entry(
         NotFound: it is not there, they may not know of the case, or the entry is internal.
     """
     entry, case, parts = _known_entry(session, entry_id, person_id)
-    history = _history(session, case.id)
+    history = history_of(session, case.id)
     until_then = [one.action for one in history if one.id <= entry.id]
     then = replace(
         _view(session, case, parts, person_id, now, history, at=entry.at),
@@ -105,7 +95,7 @@ def look_at_files(session: LedgerSession, entry_id: int, person_id: int) -> tupl
         NotFound: as in `look_at_entry`.
     """
     entry, _, _ = _known_entry(session, entry_id, person_id)
-    return _files(session, entry.id)
+    return _files(session, entry)
 
 
 def _known(session: LedgerSession, case_id: int, person_id: int) -> tuple[Case, frozenset[Part]]:
@@ -128,10 +118,6 @@ def _known_entry(
     return entry, case, parts
 
 
-def _history(session: LedgerSession, case_id: int) -> Sequence[Entry]:
-    return session.exec(_HISTORY, params={"case_id": case_id}).all()
-
-
 def _may_read(entry: Entry, parts: frozenset[Part]) -> bool:
     """The enterprise reads what is visible to it; everybody else who has a part reads all."""
     return entry.visible or parts != {Part.CONTACT}
@@ -152,7 +138,7 @@ def _view(
     readable = [entry for entry in history if _may_read(entry, parts)]
     reporter = session.get(Person, case.reporter_id) if case.reporter_id else None
     handler = session.get(Person, case.handler_id) if case.handler_id else None
-    facts = facts_of(session, case, person_id, now, history=history)
+    facts = facts_of(session, case, person_id, now)
     in_full = reads_in_full(parts, facts, confidential=case.confidential)
     return CaseView(
         id=case.id,
@@ -180,7 +166,7 @@ def _view(
         clocks=_clocks(session, case, now, at),
         entries=tuple(entry_view(session, entry, in_full=in_full) for entry in shown),
         entry_count=len(readable),
-        files=_files(session, history[0].id),
+        files=_files(session, history[0]),
         parts=parts,
         actions=allowed(parts, facts),
         in_full=in_full,
@@ -209,7 +195,7 @@ def entry_view(session: LedgerSession, entry: Entry, *, in_full: bool) -> EntryV
         reason=reason.label if reason else None,
         rating=entry.rating,
         self_approved=entry.self_approved,
-        files=_files(session, entry.id),
+        files=_files(session, entry),
     )
 
 
@@ -226,7 +212,7 @@ def _clocks(
     session: LedgerSession, case: Case, now: datetime, at: datetime | None = None
 ) -> tuple[ClockView, ...]:
     """The clocks that run now, or ran after what happened `at`; their colours are those of now."""
-    clocks = session.exec(_CLOCKS, params={"case_id": case.id})
+    clocks = sorted(clocks_of(session, case.id), key=lambda clock: clock.due_at)
     return tuple(
         ClockView(
             kind=clock.kind,
@@ -246,7 +232,7 @@ def _ran(clock: Clock, at: datetime | None) -> bool:
     return at is not None and clock.began_at <= at < clock.stopped_at
 
 
-def _files(session: LedgerSession, entry_id: int) -> tuple[FileView, ...]:
+def _files(session: LedgerSession, entry: Entry) -> tuple[FileView, ...]:
     return tuple(
         FileView(
             kind=file.kind,
@@ -256,5 +242,5 @@ def _files(session: LedgerSession, entry_id: int) -> tuple[FileView, ...]:
             longitude=file.longitude,
             copied_to=file.copied_to,
         )
-        for file in session.exec(_FILES, params={"entry_id": entry_id})
+        for file in files_of(session, entry)
     )

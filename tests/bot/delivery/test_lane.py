@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.lane import Errand, Round
+from bot.delivery.looking import Found
 from storage.ledger.outbox import Notice
 from storage.rules.telling import Audience
 from storage.tables import NoticeKind
@@ -29,7 +30,8 @@ NOTICE = Notice(
 
 
 def round_of(*chats: int, **trouble: Any) -> Round:
-    return Round(notice=NOTICE, chats=set(chats), **trouble)
+    found = Found(notice=NOTICE, chats=frozenset(chats), composed_at=NOTICE.created_at)
+    return Round(found=found, **trouble)
 
 
 def test_errand_is_the_last_when_everybody_else_has_the_notice() -> None:

@@ -23,6 +23,8 @@ async def one_by_one(post: Post, *, messages: int) -> None:
     while len(post.chats()) < messages:
         arrived = len(post.chats())
         if arrived:
+            while post.delivery._sending:  # noqa: ASYNC110
+                await asyncio.sleep(0)  # nothing tells when a message has been marked, and its lane waits again
             await post.time.until_somebody_sleeps()
             post.time.advance(1)
         await post.until(partial(has_more, post, arrived))

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.delivery.looking import look
 from bot.sandbox import Fault
 from bot.sandbox.refusals import bad_request, too_many_requests
-from storage.ledger import outbox
 from tests.bot.delivery.conftest import Post
 
 
@@ -32,9 +32,9 @@ def failing(ledger_call: Any, *, times: int, when: Callable[..., bool] = lambda 
     return call
 
 
-def is_look(unit: Any, **how: Any) -> bool:
+def is_look(unit: Any, **_: Any) -> bool:
     """Whether delivery looks for what is due; not whoever asks if it is idle."""
-    return unit is outbox.due_notices and "besides" in how
+    return unit is look
 
 
 @pytest.fixture
