@@ -26,22 +26,35 @@ def step_cause(clock_id: int, code: str) -> str:
 
 def agenda(session: LedgerSession, case: Case, now: datetime) -> Plan:
     """What is due in a case now, and when to look again once that is taken."""
-    history = history_of(session, case.id)
-    silent_since = silence(history)
-    clocks = [
-        running_clock_of(clock, case.urgency, history=history, silent_since=silent_since)
-        for clock in running_clocks(session, case.id)
-        if clock.resting_since is None
-    ]
-    return plan(clocks, session.policy.ladder, session.calendar, now)
+    return _plan(session, case, history_of(session, case.id), running_clocks(session, case.id), now)
 
 
 def next_action_at(session: LedgerSession, case: Case, now: datetime) -> datetime | None:
     """When the sweep has to look at a case: now, if something is due already; None: never."""
-    if not case.state.is_open:
-        return None
-    found = agenda(session, case, now)
+    return _look_at(agenda(session, case, now), now) if case.state.is_open else None
+
+
+def first_action_at(
+    session: LedgerSession, case: Case, opened: Entry, clocks: Iterable[Clock]
+) -> datetime | None:
+    """As `next_action_at`, of a case that has just been opened: its clocks and its history are at hand."""
+    return _look_at(_plan(session, case, [opened], clocks, opened.at), opened.at)
+
+
+def _look_at(found: Plan, now: datetime) -> datetime | None:
     return now if found.due else found.next_at
+
+
+def _plan(
+    session: LedgerSession, case: Case, history: Sequence[Entry], clocks: Iterable[Clock], now: datetime
+) -> Plan:
+    silent_since = silence(history)
+    running = [
+        running_clock_of(clock, case.urgency, history=history, silent_since=silent_since)
+        for clock in clocks
+        if clock.resting_since is None
+    ]
+    return plan(running, session.policy.ladder, session.calendar, now)
 
 
 def running_clock_of(

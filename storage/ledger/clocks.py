@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.agenda import next_action_at
+from storage.ledger.agenda import first_action_at, next_action_at
 from storage.ledger.case_rows import running_clocks
 from storage.rules.urgency import Limit
 from storage.rules.words import Action, ClockKind, Part, State
@@ -37,6 +37,10 @@ class _Running:
         """The clock of this kind, if it runs."""
         return self._clocks.get(kind)
 
+    def all(self) -> Iterable[Clock]:
+        """Every clock that runs."""
+        return self._clocks.values()
+
     def begin(self, kind: ClockKind, limit: Limit, at: datetime) -> None:
         """Let a clock run from now on."""
         due = self.session.calendar.due_at(limit, at)
@@ -63,7 +67,8 @@ def start_clocks(session: LedgerSession, case: Case, entry: Entry) -> None:
     running.begin(ClockKind.FIRST_REPLY, limits.first_reply, entry.at)
     running.begin(ClockKind.RESOLVE, limits.resolve, entry.at)
     _turn_state_clock(running, entry)
-    case.next_action_at = next_action_at(session, case, entry.at)
+    session.flush()
+    case.next_action_at = first_action_at(session, case, entry, running.all())
 
 
 def run_clocks(session: LedgerSession, case: Case, entry: Entry, *, anew: bool) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from storage.database import LedgerSession
 from storage.tables import Attachment, AttachmentKind
+
+_FILES = select(Attachment).where(col(Attachment.draft_id) == bindparam("draft_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +29,13 @@ class NewAttachment:
 
 def put_file(session: LedgerSession, draft_id: int, message_id: int, attachment: NewAttachment) -> None:
     """The file of a message, in place of the one that it had before; one too many is left out."""
-    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.message_id == message_id)
-    file = session.exec(query).first()
+    files = session.exec(_FILES, params={"draft_id": draft_id}).all()
+    file = next((one for one in files if one.message_id == message_id), None)
     if file is None:
-        if _is_full(session, draft_id):
+        if len(files) >= session.policy.attachments.max_per_case:
             return
         file = Attachment(draft_id=draft_id, message_id=message_id, kind=attachment.kind)
     for name, value in asdict(attachment).items():
         setattr(file, name, value)
     session.add(file)
     session.flush()
-
-
-def _is_full(session: LedgerSession, draft_id: int) -> bool:
-    count = session.exec(select(func.count()).where(Attachment.draft_id == draft_id)).one()
-    return count >= session.policy.attachments.max_per_case

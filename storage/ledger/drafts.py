@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
@@ -24,13 +24,23 @@ from storage.rules.words import Action
 from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Entry, Source
 
 # Asked on every update, so built once.
+_LAST_TOUCHED = (col(Draft.touched_at).desc(), col(Draft.id).desc())
 _OPEN = (
     select(Draft)
     .where(Draft.person_id == bindparam("person_id"), col(Draft.ended_at).is_(None))
-    .order_by(col(Draft.touched_at).desc(), col(Draft.id).desc())
+    .order_by(*_LAST_TOUCHED)
+)
+_OPEN_OR_ENDED_AT = (
+    select(Draft)
+    .where(
+        Draft.person_id == bindparam("person_id"),
+        or_(col(Draft.ended_at).is_(None), col(Draft.ended_at) == bindparam("at")),
+    )
+    .order_by(*_LAST_TOUCHED)
 )
 _ENDED_AT = select(Draft).where(Draft.person_id == bindparam("person_id"), Draft.ended_at == bindparam("at"))
 _SUBMITTED = select(Entry.id).where(Entry.cause == bindparam("cause"))
+_NAME = select(Enterprise.name).where(col(Enterprise.id) == bindparam("enterprise_id"))
 _FILES = (
     select(Attachment.kind, Attachment.size)
     .where(Attachment.draft_id == bindparam("draft_id"))
@@ -160,10 +170,11 @@ def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: d
 
     An update that comes twice finds the draft that it ended the first time (`now` is the same then), not the next one.
     """
-    for draft in _ended_at(session, person_id, now):
-        if any(part[0] == message_id for part in draft.parts):
+    of_now = session.exec(_OPEN_OR_ENDED_AT, params={"person_id": person_id, "at": now}).all()
+    for draft in of_now:
+        if draft.ended_at and any(part[0] == message_id for part in draft.parts):
             return _view(session, draft)
-    return current_draft(session, person_id)
+    return next((_view(session, draft) for draft in of_now if draft.ended_at is None), None)
 
 
 def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
@@ -182,8 +193,8 @@ def take_in(session: LedgerSession, draft_id: int, person_id: int, said: Said, *
     An attachment more than the policy allows is left out, its words are not; the draft says that it is full.
     """
     draft = _mine(session, draft_id, person_id)
-    _add(session, draft, said)
     draft.touched_at = now
+    _add(session, draft, said)
     return _view(session, draft)
 
 
@@ -202,7 +213,6 @@ def correct(session: LedgerSession, person_id: int, said: Said) -> DraftView | N
 def _add(session: LedgerSession, draft: Draft, said: Said) -> None:
     draft.parts = with_part(draft.parts, said.message_id, said.text)
     if said.attachment:
-        session.flush()
         put_file(session, draft.id, said.message_id, said.attachment)
 
 
@@ -341,6 +351,6 @@ def _view(session: LedgerSession, draft: Draft) -> DraftView:
         begun_at=draft.begun_at,
         is_open=draft.ended_at is None,
         is_submitted=draft.ended_at is not None and _is_submitted(session, draft),
-        enterprise=session.get_one(Enterprise, enterprise_id).name if enterprise_id else None,
+        enterprise=session.once(_NAME, enterprise_id=enterprise_id)[0] if enterprise_id else None,
         case_number=case.number if case else None,
     )

@@ -26,7 +26,7 @@ PROMPT_KEPT = timedelta(minutes=10)
 
 # Built once: they run for every notice.
 _SERVED = select(Sent.chat_id).where(Sent.notice_id == bindparam("notice_id"))
-_CARD = select(Card).where(Card.case_id == bindparam("case_id"), Card.chat_id == bindparam("chat_id"))
+_CARDS = select(Card).where(Card.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +273,8 @@ def keep_card(session: LedgerSession, case_id: int, chat_id: int, shown: ShownCa
 
 
 def _card(session: LedgerSession, case_id: int, chat_id: int) -> Card | None:
-    return session.exec(_CARD, params={"case_id": case_id, "chat_id": chat_id}).first()
+    cards = session.once(_CARDS, case_id=case_id)
+    return next((card for card in cards if card.chat_id == chat_id), None)
 
 
 def _view(row: Outbox) -> Notice:

@@ -83,6 +83,10 @@ def is_manager(session: LedgerSession, person_id: int) -> bool:
     return any(role.kind is RoleKind.MANAGER for role in living_roles(session, person_id))
 
 
+def _is_sole_manager(session: LedgerSession, person_id: int | None) -> bool:
+    return person_id is not None and is_manager(session, person_id) and session.exec(_MANAGERS).one() == 1
+
+
 def is_liaison_of(session: LedgerSession, person_id: int, department_id: int | None) -> bool:
     """Whether somebody is a 联络员 of this department now."""
     return department_id is not None and any(
@@ -133,7 +137,7 @@ def facts_of(
 ) -> Facts:
     """The facts that the lifecycle table asks for, as they stand at `now` for one who acts."""
     past = history_of(session, case.id)
-    has_handled = person_id is not None and any(one.handler_id == person_id for one in past)
+    has_handled = any(one.handler_id == person_id for one in past if one.handler_id is not None)
     this_round = _this_round(past)
     return Facts(
         state=case.state,
@@ -148,7 +152,7 @@ def facts_of(
         rateable=_rateable(session, case, this_round, now),
         has_handled=has_handled,
         # Of weight only for one who decides on what he has handled.
-        sole_manager=has_handled and session.exec(_MANAGERS).one() == 1,
+        sole_manager=has_handled and _is_sole_manager(session, person_id),
     )
 
 
