@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Final, Self, TypeVar, get_args, get_type_hints
 
 from telegram import InlineKeyboardButton, Update
@@ -62,7 +63,7 @@ class Button:
         kind = Button.kinds.get(code)
         if kind is None or not issubclass(kind, cls) or len(values) != len(fields(kind)):
             raise OutOfDate(data)
-        hints = get_type_hints(kind)
+        hints = _types_of(kind)
         try:
             button = kind(
                 **{f.name: _read(hints[f.name], v) for f, v in zip(fields(kind), values, strict=True)}
@@ -77,6 +78,11 @@ class Button:
     def labelled(self, text: str) -> InlineKeyboardButton:
         """The button as it is shown."""
         return InlineKeyboardButton(text, callback_data=self.pack())
+
+
+@cache
+def _types_of(kind: type[Button]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _written(value: Any) -> str:

@@ -103,6 +103,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a running bot says what it said when it started
     )
     made.filters |= {"when": when, "until": until, "day_time": day_time, "short": short, "one_line": one_line}
     return made
