@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from io import StringIO
 from typing import ClassVar, Final
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -70,7 +71,7 @@ def parse_examples(text: str, *, source: str, codes: Set[str] | None = None) -> 
     """
     examples: dict[str, Example] = {}
     problems: list[PolicyProblem] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(StringIO(text), start=1):
         try:
             example = _LINE.validate_json(line)
         except ValidationError as error:

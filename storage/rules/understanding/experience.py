@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log1p
 from operator import add
 from typing import Final, Generic, TypeVar
@@ -21,7 +23,7 @@ from storage.rules.understanding.lexicon import plain
 from storage.rules.understanding.values import Evidence
 
 Answer = TypeVar("Answer", bound=str)
-Lesson = tuple[Iterable[str], Answer]  # the features of an example, and the right answer
+Lesson = tuple[Iterable[int], Answer]  # the places of an example's features, and the right answer
 _Part = tuple[int, int, float]  # of a text, from where to where, and what it speaks for something in nats
 
 NATS_OF_WEIGHT: Final = 3  # what one unit of a word's weight counts beside experience
@@ -33,45 +35,66 @@ _OF_URGENCIES: Final = 2000
 
 _SIGN: Final = re.compile(r"[a-z\u00e0-\u00ff]+|\S")
 _FIGURE: Final = re.compile(r"\d")
-_ENOUGH: Final = 500  # characters: examples are shorter, and more of a text makes no more certain
+_ENOUGH: Final = 300  # characters: examples are shorter, and more of a text makes no more certain
 _EXAMPLES_IN_MIND: Final = 4  # the running policy's; tests and a changed file bring others
-_TELLING: Final = 1.5  # nats of what is shown as a reason
-_SHORTEST_LATIN: Final = 4  # letters of such a word
+# What is shown as a reason: nats, examples that have it, letters of a Latin word.
+_TELLING: Final = 1.5
+_OFTEN_SEEN: Final = 5
+_SHORTEST_LATIN: Final = 4
+# They tell nothing at the edges of a reason; 不亮 is one, 灯不 is none.
+_LITTLE_WORDS: Final = "的了是我你他们咱俺这那哪就也都还又再把被让给在到说个一要和跟啊呢吗吧"
+_DENIALS: Final = "不没有"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """The features that at least two of the examples have: where the weight of each is kept, and how many have it."""
+
+    places: Mapping[str, int]
+    seen: Sequence[int]
+
+    def of(self, text: str) -> list[int]:
+        """The places of those that a plain text has."""
+        return [self.places[feature] for feature in _features_of(text) if feature in self.places]
 
 
 class Experience(Generic[Answer]):
     """The weight of evidence (Good, 1950) of each feature for each answer, in nats: log P(f | a) / P(f).
 
     P(f | a) = (n(f, a) + μ P(f)) / (n(a) + μ), where n counts the examples that have the feature and n(a) is the sum
-    over features: Dirichlet smoothing (Zhai and Lafferty, "A Study of Smoothing Methods for Language Models", 2004).
+    over features: Dirichlet smoothing (Zhai and Lafferty, "A Study of Smoothing Methods for Language Models Applied to
+    Information Retrieval", 2004).
     What is seldom seen speaks neither for nor against an answer that has few examples.
+
+    Args:
+        features: what is known.
+        lessons: of each example the places of its features, and the right answer.
+        strength: μ.
     """
 
-    def __init__(self, lessons: Iterable[Lesson[Answer]], strength: int) -> None:
-        counted: defaultdict[Answer, Counter[str]] = defaultdict(Counter)
-        seen: Counter[str] = Counter()
-        for features, answer in lessons:
-            counted[answer].update(features)
-            seen.update(features)
-        common = {feature: times for feature, times in seen.items() if times > 1}
-        total = sum(common.values())
-        expected = [strength * times / total for times in common.values()]
-        self._places = {feature: place for place, feature in enumerate(common)}
+    def __init__(self, features: Features, lessons: Iterable[Lesson[Answer]], strength: int) -> None:
+        counted: defaultdict[Answer, Counter[int]] = defaultdict(Counter)
+        seen: Counter[int] = Counter()
+        for places, answer in lessons:
+            counted[answer].update(places)
+            seen.update(places)
+        total = seen.total()
+        expected = {place: strength * times / total for place, times in seen.items()}
+        self._features = features
         self._weights = {
             answer: self._weights_of(counts, expected, strength) for answer, counts in counted.items()
         }
 
-    def _weights_of(self, counts: Counter[str], expected: list[float], strength: int) -> array[float]:
-        times = {self._places[feature]: n for feature, n in counts.items() if feature in self._places}
-        of_unseen = -log1p(sum(times.values()) / strength)
-        weights = array("f", [of_unseen]) * len(expected)
-        for place, n in times.items():
-            weights[place] += log1p(n / expected[place])
+    def _weights_of(self, counts: Counter[int], expected: Mapping[int, float], strength: int) -> array[float]:
+        of_unseen = -log1p(counts.total() / strength)
+        weights = array("f", bytes(4 * len(self._features.seen)))
+        for place, due in expected.items():
+            weights[place] = of_unseen + log1p(counts[place] / due)
         return weights
 
     def weigh(self, text: str) -> dict[Answer, float]:
         """How much a plain text speaks for each answer of which there are examples."""
-        places = [self._places[feature] for feature in features_of(text) if feature in self._places]
+        places = self._features.of(text)
         return {answer: sum(map(weights.__getitem__, places)) for answer, weights in self._weights.items()}
 
     def reasons(self, text: str, answer: Answer) -> tuple[Evidence, ...]:
@@ -79,21 +102,25 @@ class Experience(Generic[Answer]):
         found: dict[str, float] = {}
         parts = self._telling(text[:_ENOUGH], answer) if answer in self._weights else iter(())
         for start, end, nats in _joined(parts):
-            found.setdefault(text[start:end], nats)
+            word = text[start:end].lstrip(_LITTLE_WORDS).rstrip(_LITTLE_WORDS + _DENIALS)
+            if len(word) > 1:
+                found.setdefault(word, nats)
         return tuple(
             Evidence(word=word, speaks_for=answer, weight=round(nats / NATS_OF_WEIGHT))
             for word, nats in found.items()
         )
 
     def _telling(self, text: str, answer: Answer) -> Iterator[_Part]:
-        signs = list(_SIGN.finditer(_FIGURE.sub("0", text)))
+        signs = list(_SIGN.finditer(text))
         for sign, following in zip(signs, [*signs[1:], None], strict=True):
-            readable = [(sign[0], sign.end())] if len(sign[0]) >= _SHORTEST_LATIN else []
-            if following and sign.end() == following.start() and (sign[0] + following[0]).isalnum():
-                readable.append((sign[0] + following[0], following.end()))
-            for feature, end in readable:
-                place = self._places.get(feature)
-                if place is not None and (nats := self._weights[answer][place]) >= _TELLING:
+            parts = [(sign[0], sign.end())] if len(sign[0]) >= _SHORTEST_LATIN else []
+            if following and (sign[0] + following[0]).isalpha() and sign.end() == following.start():
+                parts.append((sign[0] + following[0], following.end()))
+            for feature, end in parts:
+                place = self._features.places.get(feature)
+                if place is None or self._features.seen[place] < _OFTEN_SEEN:
+                    continue
+                if (nats := self._weights[answer][place]) >= _TELLING:
                     yield sign.start(), end, nats
 
 
@@ -111,28 +138,49 @@ def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
         yield joined
 
 
-def features_of(text: str) -> set[str]:
-    """The features of a plain text: characters and Latin words, alone and each with the next; all figures alike."""
+def _features_of(text: str) -> set[str]:
+    """A text's characters and Latin words, alone and each with the next; all figures are alike."""
     signs = _SIGN.findall(_FIGURE.sub("0", text[:_ENOUGH]))
     return {*signs, *map(add, signs, signs[1:])}
 
 
 class Learned:
-    """What examples teach of kind, category and urgency; of a category only reports do."""
+    """What examples teach of kind, category and urgency; of category and urgency only reports do.
+
+    Of several right answers only the best is learned: with all of them fewer texts are right that are new.
+    """
 
     def __init__(self, examples: Examples) -> None:
-        lessons = [(example, features_of(plain(example.text))) for example in examples.of]
-        reports = [(example, features) for example, features in lessons if example.kind is Kind.REPORT]
-        self.kinds: Final = Experience(((features, example.kind) for example, features in lessons), _OF_KINDS)
-        # The best answer of an example: with all of them fewer texts not seen are right.
+        features, places = _common_features([example.text for example in examples.of])
+        lessons = list(zip(places, examples.of, strict=True))
+        reports = [(has, example) for has, example in lessons if example.kind is Kind.REPORT]
+        self.kinds: Final = Experience(features, ((has, example.kind) for has, example in lessons), _OF_KINDS)
         self.categories: Final = Experience(
-            ((features, code) for example, features in reports for code in example.categories[:1]),
+            features,
+            ((has, category) for has, example in reports for category in example.categories[:1]),
             _OF_CATEGORIES,
         )
         self.urgencies: Final = Experience(
-            ((features, urgency) for example, features in reports for urgency in example.urgencies[:1]),
+            features,
+            ((has, urgency) for has, example in reports for urgency in example.urgencies[:1]),
             _OF_URGENCIES,
         )
+
+
+def _common_features(texts: Sequence[str]) -> tuple[Features, list[array[int]]]:
+    """The features that texts have in common, and for each text the places of its own.
+
+    Texts are gone through twice, since all features of all of them would take ten times the memory of what is kept.
+    """
+    common = _shared_by_two(texts)
+    places = {feature: place for place, feature in enumerate(common)}
+    features = Features(places=places, seen=array("I", common.values()))
+    return features, [array("I", features.of(plain(text))) for text in texts]
+
+
+def _shared_by_two(texts: Iterable[str]) -> dict[str, int]:
+    times = Counter(chain.from_iterable(_features_of(plain(text)) for text in texts))
+    return {feature: seen for feature, seen in times.items() if seen > 1}
 
 
 @lru_cache(maxsize=_EXAMPLES_IN_MIND)

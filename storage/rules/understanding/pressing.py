@@ -24,7 +24,9 @@ _ASKED: Final = re.compile(
 )
 
 _PRESSING: Final = (Urgency.CRITICAL, Urgency.URGENT)
-_OF_WORDS: Final = 8  # nats, by which most of texts not seen are right
+# In nats, by which most of texts not seen are right; danger that is named is not outweighed by many polite words.
+_OF_WORDS: Final = 8
+_OF_WORDS_OF_DANGER: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class Pressing:
         """How pressing a plain text sounds, by its words and by experience; what is needed soon is 紧急 at least."""
         worded = self._by_words(text, needed_by, today)
         nats: defaultdict[Urgency, float] = defaultdict(float, self._experience.weigh(text))
-        nats[worded.urgency] += _OF_WORDS
+        nats[worded.urgency] += _OF_WORDS_OF_DANGER if worded.urgency is Urgency.CRITICAL else _OF_WORDS
         best = max(nats, key=nats.__getitem__)
         if best not in _PRESSING and (soon := tuple(self._of_date(needed_by, today))):
             return Pressure(urgency=Urgency.URGENT, evidence=soon)

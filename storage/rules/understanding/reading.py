@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -73,9 +73,8 @@ class _Reader:
         """Everything about one text."""
         sense = self._sense(plain(text[:_ENOUGH]), today)
         purpose, subject, pressure = sense.purpose, sense.subject, sense.pressure
-        evidence = [*self._reasons(sense), *purpose.evidence, *subject.evidence, *pressure.evidence]
-        # What a word of the vocabulary says is not said again by its letters.
-        why = {(plain(one.word), one.speaks_for): one for one in evidence}
+        words = (*purpose.evidence, *subject.evidence, *pressure.evidence)
+        why = (*words, *(one for one in self._reasons(sense) if not any(map(_says(one), words))))
         return Understanding(
             kind=purpose.kind,
             category=subject.category,
@@ -84,7 +83,7 @@ class _Reader:
             problems=self._problems(text) if purpose.kind is Kind.REPORT else (),
             language=language_of(text),
             personal=personal_data(text),
-            why=tuple(sorted(why.values(), key=lambda one: (-one.weight, one.word))),
+            why=tuple(sorted(why, key=lambda one: (-one.weight, one.word))),
         )
 
     def _sense(self, said: str, today: dt.date) -> _Sense:
@@ -117,7 +116,7 @@ class _Reader:
         said, kind, urgency = sense.said, sense.purpose.kind, sense.pressure.urgency
         if kind is Kind.VAGUE:
             return
-        yield from self._experience.categories.reasons(said, sense.subject.category)
+        yield from self._subjects.reasons(said, sense.subject.category)
         if kind is not Kind.REPORT:
             yield from self._experience.kinds.reasons(said, kind)
         if urgency is not Urgency.NORMAL:
@@ -128,3 +127,13 @@ class _Reader:
 
     def _about(self, part: str) -> Subject:
         return self._subjects.by_words(plain(part))
+
+
+def _says(reason: Evidence) -> Callable[[Evidence], bool]:
+    """Whether a word of the vocabulary says it already, in as many letters, more or fewer."""
+
+    def says(one: Evidence) -> bool:
+        word = plain(one.word)
+        return one.speaks_for == reason.speaks_for and (word in reason.word or reason.word in word)
+
+    return says

@@ -64,6 +64,10 @@ class Subjects:
         best = max(nats, key=nats.__getitem__)
         return replace(worded, category=best, evidence=tuple(found.get(best, ())))
 
+    def reasons(self, text: str, category: str) -> tuple[Evidence, ...]:
+        """What examples teach to speak for a category in a plain text."""
+        return self._experience.reasons(_TRADE.sub("", text), category)
+
     def by_words(self, text: str) -> Subject:
         """What the words of a plain text are about."""
         _, found = self._said_and_found(text)
