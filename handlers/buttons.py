@@ -63,7 +63,7 @@ class Button:
         kind = Button.kinds.get(code)
         if kind is None or not issubclass(kind, cls) or len(values) != len(fields(kind)):
             raise OutOfDate(data)
-        hints = _types_of(kind)
+        hints = kind._types()
         try:
             button = kind(
                 **{f.name: _read(hints[f.name], v) for f, v in zip(fields(kind), values, strict=True)}
@@ -75,14 +75,14 @@ class Button:
             raise OutOfDate(data) from None
         return button
 
+    @classmethod
+    @cache
+    def _types(cls) -> dict[str, Any]:
+        return get_type_hints(cls)
+
     def labelled(self, text: str) -> InlineKeyboardButton:
         """The button as it is shown."""
         return InlineKeyboardButton(text, callback_data=self.pack())
-
-
-@cache
-def _types_of(kind: type[Button]) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def _written(value: Any) -> str:
