@@ -60,7 +60,7 @@ def check_up(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield Finding(
         mark=Mark.GOOD,
         what=f"政策文件：{settings.policy_file or '自带的'}（{policy.district.name}），"
-        f"词库：{policy.vocabulary or '自带的'}",
+        f"词库：{policy.vocabulary or '自带的'}，例句：{policy.examples.named or '自带的'}",
     )
     yield from check_policy(policy, now)
     yield from check_database(settings.database_url, policy, now)

@@ -40,16 +40,17 @@ def load_policy(settings: Settings) -> Policy:
 
 def _read_policy(path: Path) -> Policy:
     text, source = path.read_text(encoding="utf-8"), str(path)
-    vocabulary, examples = default_vocabulary(), default_examples()
+    vocabulary = default_vocabulary()
     if words := file_named("vocabulary", text, source=source):
-        beside = path.parent / words
-        vocabulary = parse_vocabulary(_read_beside(path, "vocabulary", words), source=str(beside))
-    if own := file_named("examples", text, source=source):
-        beside = path.parent / own
-        examples = examples.followed_by(
-            replace(parse_examples(_read_beside(path, "examples", own), source=str(beside)), named=own)
-        )
-    return parse_policy(text, source=source, vocabulary=vocabulary, examples=examples)
+        content = _read_beside(path, "vocabulary", words)
+        vocabulary = parse_vocabulary(content, source=str(path.parent / words))
+    policy = parse_policy(text, source=source, vocabulary=vocabulary, examples=default_examples())
+    if lines := file_named("examples", text, source=source):
+        codes = [category.code for category in policy.categories]
+        content = _read_beside(path, "examples", lines)
+        own = parse_examples(content, source=str(path.parent / lines), codes=codes)
+        return replace(policy, examples=policy.examples.followed_by(own, named=lines))
+    return policy
 
 
 def _read_beside(policy: Path, key: FileKey, name: str) -> str:

@@ -6,7 +6,7 @@ policy names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import ClassVar, Final
@@ -46,11 +46,11 @@ class Examples:
     named: str | None = None  # the file of the district's own, beside the policy's
     of: tuple[Example, ...] = ()
 
-    def followed_by(self, own: Examples) -> Examples:
-        """These and a district's own, which correct the shared ones with the same text."""
+    def followed_by(self, own: Examples, *, named: str) -> Examples:
+        """These and those of a district's own file, which correct the shared ones with the same text."""
         corrected = {example.text for example in own.of}
         kept = tuple(example for example in self.of if example.text not in corrected)
-        return replace(own, of=(*kept, *own.of))
+        return Examples(named=named, of=(*kept, *own.of))
 
 
 NO_EXAMPLES: Final = Examples()
@@ -58,7 +58,7 @@ NO_EXAMPLES: Final = Examples()
 _LINE: Final = TypeAdapter(Example)
 
 
-def parse_examples(text: str, *, source: str, codes: Set[str] | None = None) -> Examples:
+def parse_examples(text: str, *, source: str, codes: Collection[str] | None = None) -> Examples:
     """The examples that the lines of a text describe.
 
     Args:
@@ -84,7 +84,9 @@ def parse_examples(text: str, *, source: str, codes: Set[str] | None = None) -> 
     return Examples(of=tuple(examples.values()))
 
 
-def _unfit(example: Example, earlier: dict[str, Example], codes: Set[str] | None) -> Iterator[PolicyProblem]:
+def _unfit(
+    example: Example, earlier: dict[str, Example], codes: Collection[str] | None
+) -> Iterator[PolicyProblem]:
     if example.text in earlier:
         yield PolicyProblem(key="text", found=f"“{example.text}”", allowed="互不相同的例句")
     for code in example.categories:

@@ -245,7 +245,7 @@ def parse_policy(
         text: the content of a policy file.
         source: its name, for the message of an error.
         vocabulary: the one that the policy names, or the one that policies share.
-        examples: those that policies share, and then those that the policy names; without any, words alone decide.
+        examples: those that policies share, to be followed by its own; without any, words alone decide.
 
     Raises:
         PolicyError: with all that is wrong: unknown, missing and unfit keys; or where it is no TOML.

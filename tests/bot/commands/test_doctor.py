@@ -157,7 +157,7 @@ def test_wrong_policy_is_told_and_the_rest_is_looked_at(
 def test_policy_and_vocabulary_of_the_district_are_named(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "✔ 政策文件：自带的（长春示例开发区），词库：自带的" in doctor.examine()[1]
+    assert "✔ 政策文件：自带的（长春示例开发区），词库：自带的，例句：自带的" in doctor.examine()[1]
 
     policy = f'vocabulary = "words.toml"\n{default_policy_text()}'
     (doctor.home / "policy.toml").write_text(policy, encoding="utf-8")
@@ -166,7 +166,7 @@ def test_policy_and_vocabulary_of_the_district_are_named(
     status, lines = doctor.examine()
 
     assert status == 0
-    assert "✔ 政策文件：policy.toml（长春示例开发区），词库：words.toml" in lines
+    assert "✔ 政策文件：policy.toml（长春示例开发区），词库：words.toml，例句：自带的" in lines
 
 
 def test_files_folder_below_something_that_is_no_folder_must_be_mended(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -83,7 +82,7 @@ def test_unknown_category_is_named_where_the_categories_are_given() -> None:
 def test_own_examples_come_after_the_shared_ones_and_correct_them() -> None:
     shared = parse_examples(f"{LIGHT}\n{THANKS}", source="shared.jsonl")
     own = parse_examples(LIGHT.replace("transport", "living"), source="own.jsonl")
-    assert shared.followed_by(replace(own, named="own.jsonl")).of == (shared.of[1], own.of[0])
+    assert shared.followed_by(own, named="own.jsonl").of == (shared.of[1], own.of[0])
 
 
 def parsed(text: str, examples: Examples) -> Policy:
