@@ -28,7 +28,7 @@ ALARMING = {Kind.EMERGENCY, Kind.DISCIPLINE, Kind.OTHERS_DATA}
 FOLDS = 5
 
 # In kind, category and urgency, of a thousand. Raise them when more are right; never lower them.
-RIGHT_UNSEEN = 0
+RIGHT_UNSEEN = 940
 RIGHT_LEFT_OUT = 837
 
 
