@@ -8,23 +8,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from telegram.ext import ExtBot
 
 from bot.checkpoints import Checkpoint, passed
+from bot.delivery.books import RETRIES, Books
 from bot.delivery.composing import Letter, Moot, compose, compose_reminders
-from bot.delivery.courier import Commit, Courier
+from bot.delivery.courier import Courier
 from bot.delivery.lane import Errand, Lane, Round
 from bot.delivery.looking import FRESH, Found, address, look
 from bot.delivery.outcomes import Fate, Outcome, outcome_of
 from bot.pacing import Pacer
-from bot.patience import Patience
-from storage.database import Ledger, LedgerSession
+from storage.database import Ledger
 from storage.ledger import outbox
 from storage.ledger.outbox import Notice
-from storage.ledger.people import mark_unreachable
-from storage.rules.telling import Audience
 from storage.tables import NoticeKind
 
 P = ParamSpec("P")
@@ -33,9 +31,6 @@ R = TypeVar("R")
 LOOK_SECONDS: Final = 1.0  # between two looks at the outbox when nobody wakes it
 BATCH: Final = 500
 NOBODY: Final = timedelta(minutes=10)  # whoever joins makes it due at once
-
-_RETRIES: Final = Patience(most_seconds=60)
-_REPAIRS: Final = Patience(first_seconds=60, most_seconds=3600)
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +63,7 @@ class Delivery:
         self._ledger = ledger
         self._pacer = pacer
         self._courier = Courier(bot, files_dir)
+        self._books = Books(ledger, clock=clock, pause=pause)
         self._clock = clock
         self._pause = pause
         self._wake = asyncio.Event()
@@ -113,17 +109,17 @@ class Delivery:
 
     async def _take_up_what_is_due(self) -> None:
         found = await self._look()
-        for one in found:
-            if not one.chats:
-                await self._ledger.write(
-                    outbox.close_unaddressed, one.notice.id, patience=NOBODY, now=one.composed_at
-                )
         # All at once, and reminders last: what somebody is reminded of is one message.
         for one in sorted(found, key=lambda one: one.notice.kind is NoticeKind.REMINDER):
             if one.chats and not self._stopping:
                 self._fill_lanes(one)
         if len(found) >= BATCH:
             self.wake()
+        for one in found:
+            if not one.chats:
+                await self._ledger.write(
+                    outbox.close_unaddressed, one.notice.id, patience=NOBODY, now=one.composed_at
+                )
 
     async def _look(self) -> list[Found]:
         """What is due and whom it means now; where one of them cannot be addressed, each is looked at by itself."""
@@ -145,7 +141,7 @@ class Delivery:
             if outcome_of(error).fate is Fate.RETRY:
                 raise
             _log.exception("notice %s cannot be addressed", notice.id)
-            await self._put_off_broken(notice)
+            await self._books.put_off_broken(notice)
             return None
 
     def _fill_lanes(self, found: Found) -> None:
@@ -198,19 +194,22 @@ class Delivery:
                     errand.alone = True
                 return 0
             for errand in errands:
-                await self._meet(errand, outcome, error)
+                await self._books.meet(errand, outcome, error)
         for errand in errands:
             on_its_way = errand.round
             on_its_way.chats.discard(errand.chat_id)
             if not on_its_way.chats:
-                await self._end(on_its_way)
+                done = await self._books.end(on_its_way)
+                del self._under_way[on_its_way.notice.id]
+                if not done:
+                    self.wake()
         return None
 
     def _try_again(self, errands: list[Errand], outcome: Outcome) -> float:
         for errand in errands:
             errand.failures += 1
             _log.warning("notice %s to %s: %s", errand.round.notice.id, errand.chat_id, outcome.reason)
-        return _RETRIES.after(max(errand.failures for errand in errands))
+        return RETRIES.after(max(errand.failures for errand in errands))
 
     async def _send(self, errands: list[Errand]) -> None:
         first = errands[0]
@@ -247,80 +246,7 @@ class Delivery:
         """Send a letter and mark it sent; whatever was left of these errands' notices is done with it."""
         commit = await self._courier.carry(letter)
         passed(Checkpoint.NOTICE_TAKEN)
-        ended = [errand.round for errand in errands if errand.is_last]
-        brought_more, done = await self._commit(
-            _mark, commit, [on_its_way.notice for on_its_way in ended], self._clock()
-        )
-        for on_its_way, is_done in zip(ended, done, strict=True):
-            on_its_way.done = is_done
+        brought_more = await self._books.mark(commit, [one.round for one in errands if one.is_last])
         passed(Checkpoint.NOTICE_MARKED)
         if brought_more:
             self.wake()
-
-    async def _meet(self, errand: Errand, outcome: Outcome, error: Exception) -> None:
-        """Do what an error asks for that another try does not help."""
-        on_its_way, notice, chat_id = errand.round, errand.round.notice, errand.chat_id
-        match outcome.fate:
-            case Fate.UNREACHABLE:
-                await self._commit(mark_unreachable, telegram_id=chat_id, now=self._clock())
-                if notice.audience is Audience.CHAT:
-                    on_its_way.given_up.append(f"{chat_id}: {outcome.reason}")
-                on_its_way.again = notice.audience is not Audience.CHAT
-            case Fate.MOVED if outcome.chat_id is not None:
-                await self._commit(outbox.move_chat, chat_id=chat_id, to=outcome.chat_id)
-                on_its_way.again = True
-            case Fate.BROKEN:
-                _log.error("notice %s cannot be made for %s", notice.id, chat_id, exc_info=error)
-                on_its_way.broken = True
-            case _:
-                _log.error("notice %s is refused for %s: %s", notice.id, chat_id, outcome.reason)
-                on_its_way.given_up.append(f"{chat_id}: {outcome.reason}")
-
-    async def _end(self, on_its_way: Round) -> None:
-        """Everybody has the notice, or it goes round again."""
-        notice, done = on_its_way.notice, True
-        if on_its_way.done is not None:
-            done = on_its_way.done
-        elif on_its_way.again:
-            done = False  # whom it means now is found anew
-        elif on_its_way.broken:
-            await self._put_off_broken(notice)
-        elif on_its_way.given_up:
-            reason = "; ".join(dict.fromkeys(on_its_way.given_up))
-            done = await self._commit(
-                outbox.drop_notice, notice.id, wanted=notice.wanted, reason=reason, now=self._clock()
-            )
-        elif on_its_way.later:
-            await self._commit(outbox.defer_notice, notice.id, until=on_its_way.later)
-        else:
-            done = await self._commit(outbox.mark_done, notice.id, wanted=notice.wanted, now=self._clock())
-        del self._under_way[notice.id]
-        if not done:
-            self.wake()
-
-    async def _put_off_broken(self, notice: Notice) -> None:
-        until = self._clock() + timedelta(seconds=_REPAIRS.after(notice.tries + 1))
-        await self._commit(outbox.put_off_notice, notice.id, until=until)
-
-    async def _commit(
-        self, unit: Callable[Concatenate[LedgerSession, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Commit what has happened outside, as often as it takes: the effect is never repeated for it."""
-        failures = 0
-        while True:
-            try:
-                return await self._ledger.write(unit, *args, **kwargs)
-            except Exception:
-                failures += 1
-                _log.exception("what was sent cannot be marked; it is tried again")
-                await self._pause(_RETRIES.after(failures))
-
-
-def _mark(
-    session: LedgerSession, commit: Commit, ended: Sequence[Notice], now: datetime
-) -> tuple[bool, list[bool]]:
-    """Whether what was sent brought more into the outbox, and of each notice that ends with it whether it is done."""
-    brought_more = commit(session, now)
-    return brought_more, [
-        outbox.mark_done(session, notice.id, wanted=notice.wanted, now=now) for notice in ended
-    ]

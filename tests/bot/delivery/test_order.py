@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from functools import partial
 
 import pytest
 
-from bot.pacing import Limit, Limits
+from bot.pacing import Limits
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from tests.bot.delivery.conftest import Post
+from tests.bot.delivery.slow import ONE_AT_A_TIME, one_by_one
 from tests.bot.virtual_time import VirtualTime
-from tests.unpaced import UNPACED
-
-ONE_AT_A_TIME = replace(UNPACED, overall=Limit(messages=1, seconds=1, burst=1))
-
-
-async def one_by_one(post: Post, *, messages: int) -> None:
-    """Let a second pass whenever a message has arrived, until there are so many."""
-    while len(post.chats()) < messages:
-        arrived = len(post.chats())
-        if arrived:
-            while post.delivery._sending:  # noqa: ASYNC110
-                await asyncio.sleep(0)  # nothing tells when a message has been marked, and its lane waits again
-            await post.time.until_somebody_sleeps()
-            post.time.advance(1)
-        await post.until(partial(has_more, post, arrived))
-
-
-def has_more(post: Post, than: int) -> bool:
-    return len(post.chats()) > than
 
 
 async def test_delivery_in_a_chat_follows_the_order_of_what_happened(post: Post) -> None:
