@@ -33,9 +33,10 @@ _OF_ALARM_WITHOUT_WORDS: Final = -12
 
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
-    """A kind, and what says so; a report needs no evidence."""
+    """A kind, and what says so; a report needs no evidence. `by_words` is the kind that words alone would make it."""
 
     kind: Kind
+    by_words: Kind
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -65,36 +66,37 @@ class Kinds:
 
     def of(self, text: str, *, is_about_something: bool) -> Purpose:
         """What a plain text is there for; `is_about_something` if its words are of a category of the policy."""
-        text = _CASE_NUMBER.sub(_SAID_AS, text)
-        worded = self._by_words(text, is_about_something)
-        nats: defaultdict[Kind, float] = defaultdict(float, self._experience.weigh(text))
+        worded = self._by_words(_CASE_NUMBER.sub(_SAID_AS, text), is_about_something)
+        nats: defaultdict[Kind, float] = defaultdict(
+            float, self._experience.weigh(_CASE_NUMBER.sub("", text))
+        )
         nats[worded.kind] += _OF_WORDS
         for kind in _ALARMING:
             if kind is not worded.kind:
                 nats[kind] += _OF_ALARM_WITHOUT_WORDS
         best = max(nats, key=nats.__getitem__)
-        return worded if best is worded.kind else Purpose(kind=best)
+        return worded if best is worded.kind else Purpose(kind=best, by_words=worded.kind)
 
     def _by_words(self, text: str, is_about_something: bool) -> Purpose:
         for kind, scale in self._first:
             if total(evidence := scale.weigh(text, is_about_something=is_about_something)) > 0:
-                return Purpose(kind=kind, evidence=tuple(evidence))
+                return Purpose(kind=kind, by_words=kind, evidence=tuple(evidence))
         weighed = {
             kind: scale.weigh(text, is_about_something=is_about_something) for kind, scale in self._weighed
         }
         weighed[Kind.FOLLOW_UP] += _is_it_done(text)
         kind, evidence = max(weighed.items(), key=lambda each: total(each[1]))
         if total(evidence) > 0:
-            return Purpose(kind=kind, evidence=tuple(evidence))
+            return Purpose(kind=kind, by_words=kind, evidence=tuple(evidence))
         return self._report_or_vague(text.strip(), is_about_something)
 
     def _report_or_vague(self, text: str, is_about_something: bool) -> Purpose:
         if is_about_something or len(text) > _LONGEST_VAGUE:
-            return Purpose(kind=Kind.REPORT)
+            return Purpose(kind=Kind.REPORT, by_words=Kind.REPORT)
         vague = self._vague.weigh(text, is_about_something=False)
         if total(vague) * _VAGUE_PART >= len(text) or len(text) < _SHORTEST_REPORT:
-            return Purpose(kind=Kind.VAGUE, evidence=tuple(vague))
-        return Purpose(kind=Kind.REPORT)
+            return Purpose(kind=Kind.VAGUE, by_words=Kind.VAGUE, evidence=tuple(vague))
+        return Purpose(kind=Kind.REPORT, by_words=Kind.REPORT)
 
 
 def _is_it_done(text: str) -> Iterator[Evidence]:

@@ -75,12 +75,14 @@ class _Reader:
         purpose, subject, pressure = sense.purpose, sense.subject, sense.pressure
         words = (*purpose.evidence, *subject.evidence, *pressure.evidence)
         why = (*words, *(one for one in self._reasons(sense) if not any(map(_says(one), words))))
+        may_report = Kind.REPORT in (purpose.kind, purpose.by_words)
+        problems = self._problems(text) if may_report else ()
         return Understanding(
-            kind=purpose.kind,
+            kind=Kind.REPORT if problems else purpose.kind,
             category=subject.category,
             urgency=Urgency.CRITICAL if purpose.kind is Kind.EMERGENCY else pressure.urgency,
             needed_by=sense.needed_by,
-            problems=self._problems(text) if purpose.kind is Kind.REPORT else (),
+            problems=problems,
             language=language_of(text),
             personal=personal_data(text),
             why=tuple(sorted(why, key=lambda one: (-one.weight, one.word))),

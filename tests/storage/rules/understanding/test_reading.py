@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.policy import default_policy
+from storage.rules.examples import NO_EXAMPLES, Example, Examples
 from storage.rules.masking import PersonalData
-from storage.rules.policy import Policy
-from storage.rules.understanding import Evidence, Kind, Language, NeededBy, Understanding, understand
+from storage.rules.policy import OTHER, Policy
+from storage.rules.understanding import (
+    Evidence,
+    Kind,
+    Language,
+    NeededBy,
+    Understanding,
+    prepare,
+    understand,
+)
 from storage.rules.urgency import Urgency
 
 TODAY = dt.date(2026, 11, 24)
@@ -79,6 +89,15 @@ def test_new_problem_after_thanks_or_a_question_is_a_report(
     assert (found.kind, found.category) == (kind, category)
 
 
+def test_number_of_a_case_alone_makes_no_question(policy: Policy) -> None:
+    assert understand("ZQ261124-001 又走了两个焊工", policy, TODAY).kind is Kind.REPORT
+
+
+def test_what_tells_of_several_problems_is_a_report(policy: Policy) -> None:
+    found = understand("1. 变压器增容要批下来\n2. 货车通行证没批下来\n3. 路灯没修好", policy, TODAY)
+    assert (found.kind, len(found.problems)) == (Kind.REPORT, 3)
+
+
 def test_urgency_is_that_of_the_new_problem(policy: Policy) -> None:
     assert understand("感谢领导，停水的事解决了。不过退税卡了俩月", policy, TODAY).urgency is Urgency.NORMAL
 
@@ -136,3 +155,70 @@ def test_any_text_is_understood(text: str, today: dt.date) -> None:
     found = understand(text, POLICY, today)
     assert found == understand(text, POLICY, today)
     assert POLICY.category(found.category).code == found.category
+
+
+TAUGHT = tuple(
+    Example(kind=kind, categories=categories, urgencies=urgencies, text=text)
+    for kind, categories, urgencies, text in (
+        (Kind.REPORT, ("transport",), (Urgency.NORMAL,), "岔口的大灯泡瞎了"),
+        (Kind.REPORT, ("taxes",), (Urgency.INQUIRY,), "金税盘抄报"),
+        (Kind.THANKS, (), (), "嘎嘎板正"),
+        (Kind.EMERGENCY, (), (), "轰隆一声"),
+    )
+    for _ in range(30)
+)
+# Of 用工人才 there are none.
+EXAMPLES = Examples(of=(*(one for one in POLICY.examples.of if "staffing" not in one.categories), *TAUGHT))
+
+
+def taught(text: str) -> Understanding:
+    """What a text says by the usual words and examples, and some that are learned well."""
+    return understand(text, replace(POLICY, examples=EXAMPLES), TODAY)
+
+
+def test_experience_knows_what_words_do_not() -> None:
+    text = "岔口的大灯泡瞎了"
+    words = understand(text, replace(POLICY, examples=NO_EXAMPLES), TODAY)
+    assert (words.category, words.why) == (OTHER, ())
+    found = taught(text)
+    assert (found.kind, found.category, found.urgency) == (Kind.REPORT, "transport", Urgency.NORMAL)
+    assert {one.speaks_for for one in found.why} == {"transport"}
+    assert taught("嘎嘎板正").kind is Kind.THANKS
+    assert taught("金税盘抄报").urgency is Urgency.INQUIRY
+
+
+def test_words_and_experience_are_added_up() -> None:
+    assert taught("金税盘和贷款").category == "taxes"
+    assert taught("金税盘和贷款、授信、抵押、承兑汇票").category == "finance"
+
+
+def test_category_without_examples_is_told_by_its_words() -> None:
+    assert taught("缺焊工").category == "staffing"
+
+
+def test_what_alarms_needs_words_or_much_experience() -> None:
+    assert taught("轰隆").kind is not Kind.EMERGENCY
+    assert taught("轰隆，着火了").kind is Kind.EMERGENCY
+    assert taught("轰隆一声").kind is Kind.EMERGENCY
+
+
+def test_what_is_needed_soon_is_urgent_whatever_experience_says() -> None:
+    assert taught("金税盘抄报，明天就要").urgency is Urgency.URGENT
+
+
+def test_reasons_do_not_repeat_a_word_of_the_vocabulary() -> None:
+    words = [
+        one.word for one in understand("东门的路灯坏了", POLICY, TODAY).why if one.speaks_for == "transport"
+    ]
+    assert len(words) == len(set(words))
+    assert not any(one in other for one in words for other in words if one != other)
+
+
+def test_vague_text_is_about_nothing() -> None:
+    found = understand("就想说说，今年太难了", POLICY, TODAY)
+    assert (found.kind, found.category, found.urgency) == (Kind.VAGUE, OTHER, Urgency.NORMAL)
+
+
+def test_prepared_policy_understands_the_same() -> None:
+    prepare(POLICY)
+    assert understand("消防验收约不上", POLICY, TODAY).category == "permits"
