@@ -34,7 +34,7 @@ _OF_CATEGORIES: Final = 4000
 _OF_URGENCIES: Final = 2000
 
 _SIGN: Final = re.compile(r"[a-z\u00e0-\u00ff]+|\S")
-_FIGURE: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"\d+(?:[.:-]\d+)*")
 _ENOUGH: Final = 300  # characters: examples are shorter, and more of a text makes no more certain
 _EXAMPLES_IN_MIND: Final = 4  # the running policy's; tests and a changed file bring others
 # What is shown as a reason: nats, examples that have it, letters of a Latin word.
@@ -139,8 +139,10 @@ def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
 
 
 def _features_of(text: str) -> set[str]:
-    """A text's characters and Latin words, alone and each with the next; all figures are alike."""
-    signs = _SIGN.findall(_FIGURE.sub("0", text[:_ENOUGH]))
+    """A text's characters and Latin words, alone and each with the next; all numbers are alike."""
+    signs = _SIGN.findall(_NUMBER.sub("0", text[:_ENOUGH]))
+    if not any(map(str.isalpha, signs)):  # emoji say nothing by themselves
+        return set()
     return {*signs, *map(add, signs, signs[1:])}
 
 

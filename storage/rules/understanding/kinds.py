@@ -28,6 +28,7 @@ _VAGUE_PART: Final = 4  # what is said of nothing makes at least a quarter of su
 _ALARMING: Final = (Kind.EMERGENCY, Kind.DISCIPLINE, Kind.OTHERS_DATA)
 # In nats, by which most of texts not seen are right.
 _OF_WORDS: Final = 6
+_OF_WHAT_IS_SHORT: Final = 4  # for a report, where words say no more than that
 _OF_ALARM_WITHOUT_WORDS: Final = -12
 
 
@@ -71,6 +72,8 @@ class Kinds:
             float, self._experience.weigh(_CASE_NUMBER.sub("", text))
         )
         nats[worded.kind] += _OF_WORDS
+        if worded.kind is Kind.VAGUE and not worded.evidence:
+            nats[Kind.REPORT] += _OF_WHAT_IS_SHORT
         for kind in _ALARMING:
             if kind is not worded.kind:
                 nats[kind] += _OF_ALARM_WITHOUT_WORDS
