@@ -12,9 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise, zip_longest
 from math import log1p
-from operator import add
 from typing import Final, Generic, TypeVar
 
 from storage.rules.examples import Examples
@@ -33,14 +32,14 @@ _OF_KINDS: Final = 500
 _OF_CATEGORIES: Final = 4000
 _OF_URGENCIES: Final = 2000
 
-_SIGN: Final = re.compile(r"[a-z\u00e0-\u00ff]+|\S")
+# Latin words of fewer letters (the, und) tell of a language, and of nothing else.
+_SIGN: Final = re.compile(r"[a-z\u00e0-\u00ff]{5,}|[^\sa-z\u00e0-\u00ff]")
 _NUMBER: Final = re.compile(r"\d+(?:[.:-]\d+)*")
 _ENOUGH: Final = 300  # characters: examples are shorter, and more of a text makes no more certain
 _EXAMPLES_IN_MIND: Final = 4  # the running policy's; tests and a changed file bring others
-# What is shown as a reason: nats, examples that have it, letters of a Latin word.
+# What is shown as a reason: nats, and examples that have it.
 _TELLING: Final = 1.5
 _OFTEN_SEEN: Final = 5
-_SHORTEST_LATIN: Final = 4
 # They tell nothing at the edges of a reason; 不亮 is one, 灯不 is none.
 _LITTLE_WORDS: Final = "的了是我你他们咱俺这那哪就也都还又再把被让给在到说个一要和跟啊呢吗吧"
 _DENIALS: Final = "不没有"
@@ -112,8 +111,8 @@ class Experience(Generic[Answer]):
 
     def _telling(self, text: str, answer: Answer) -> Iterator[_Part]:
         signs = list(_SIGN.finditer(text))
-        for sign, following in zip(signs, [*signs[1:], None], strict=True):
-            parts = [(sign[0], sign.end())] if len(sign[0]) >= _SHORTEST_LATIN else []
+        for sign, following in zip_longest(signs, signs[1:]):
+            parts = [(sign[0], sign.end())] if len(sign[0]) > 1 else []
             if following and (sign[0] + following[0]).isalpha() and sign.end() == following.start():
                 parts.append((sign[0] + following[0], following.end()))
             for feature, end in parts:
@@ -139,11 +138,12 @@ def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
 
 
 def _features_of(text: str) -> set[str]:
-    """A text's characters and Latin words, alone and each with the next; all numbers are alike."""
+    """A text's characters and Latin words, alone and each with the next unless both are words; numbers are alike."""
     signs = _SIGN.findall(_NUMBER.sub("0", text[:_ENOUGH]))
     if not any(map(str.isalpha, signs)):  # emoji say nothing by themselves
         return set()
-    return {*signs, *map(add, signs, signs[1:])}
+    pairs = (sign + following for sign, following in pairwise(signs) if len(sign) == 1 or len(following) == 1)
+    return {*signs, *pairs}
 
 
 class Learned:
