@@ -15,7 +15,7 @@ from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
 from storage.ledger.understood import needed_until, understand_draft, understand_words
 from storage.rules.masking import PersonalData
-from storage.rules.policy import Policy
+from storage.rules.policy import Category, Policy
 from storage.rules.understanding import Kind, Understanding
 from storage.rules.urgency import Urgency
 from storage.tables import RoleKind, Source
@@ -42,6 +42,8 @@ def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
     # Where there is danger, or nothing is clear yet, that comes first.
     apart = understood.problems if block == "preview" else ()
     parts = [_problem(text, understand_words(text, draft, policy), draft, policy) for text in apart]
+    doubtful = block == "preview" and draft.category is None and not parts
+    others = [policy.category(code) for code in understood.others] if doubtful else []
     return message(
         "report",
         block,
@@ -53,7 +55,7 @@ def preview(draft: DraftView, person: PersonView, policy: Policy) -> Message:
         problems=parts,
         language=understood.language.value,
         personal=[kind.label for kind in PersonalData if kind in understood.personal],
-        rows=_rows(draft, person, whole, len(parts)),
+        rows=_rows(draft, person, whole, others, len(parts)),
     )
 
 
@@ -75,7 +77,7 @@ def _block(draft: DraftView, kind: Kind) -> str:
 
 
 def _rows(
-    draft: DraftView, person: PersonView, whole: Problem, parts: int
+    draft: DraftView, person: PersonView, whole: Problem, others: Sequence[Category], parts: int
 ) -> list[list[InlineKeyboardButton]]:
     def step(doing: Doing, label: str, value: str | None = None) -> InlineKeyboardButton:
         return Step(draft_id=draft.id, do=doing, value=value).labelled(label)
@@ -95,6 +97,8 @@ def _rows(
         ]
         if not draft.is_empty
         else [],
+        # Where it is not clear which, the right one is mostly among the next: one tap, not two.
+        [step(Doing.CATEGORY, f"改成：{other.label}", other.code) for other in others],
         origin,
         [*([step(Doing.EDIT, "修改")] if not draft.is_empty else []), step(Doing.CANCEL, "取消")],
     ]

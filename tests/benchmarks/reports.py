@@ -13,17 +13,16 @@ from bot.request import CONNECTIONS
 from tests.benchmarks.children import Child, running
 from tests.benchmarks.floor import write_plan
 from tests.benchmarks.table import Line, percentile, show
-from tests.benchmarks.telegram import ACTS, BARE_STEPS, Call, Telegram
+from tests.benchmarks.telegram import STEPS, Call, Telegram
 from tests.benchmarks.zone import make_zone
 
 _FLOOR: Final = "tests.benchmarks.floor"
 _SAYING: Final = ("sendMessage", "editMessageText")
-_MENU: Final = 2  # the step in which the categories are shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Of one round; a report counts as so many updates as people do things in it."""
+    """Of one round."""
 
     updates_per_second: float
     cpu_ms_per_update: float
@@ -42,7 +41,7 @@ class Side:
         """Everybody reports once."""
         before = self.child.cpu_seconds
         done = await self.telegram.round()
-        updates = ACTS * done.reports
+        updates = len(STEPS) * done.reports
         return Figures(
             updates_per_second=updates / done.seconds,
             cpu_ms_per_update=(self.child.cpu_seconds - before) / updates * 1000,
@@ -54,21 +53,18 @@ class Side:
 async def measure_reports(folder: Path, *, people: int, rounds: int) -> None:
     """Print updates per second and waits of the bot beside two floors, and the ratios round by round.
 
-    One floor makes the very calls of the bot; the bare one makes do with a reply an update, and tells of the same
-    report in one update less.
+    One floor makes the very calls of the bot; the bare one makes do with a reply an update.
     """
     async with AsyncExitStack() as stack:
         bot = await _begin(stack, "tests.benchmarks.unpaced", _zone(folder / "bot", people), Telegram(people))
         calls = await bot.telegram.one_report()
         floor = await _begin(stack, _FLOOR, _plan(folder / "floor", calls), Telegram(people))
-        bare = await _begin(
-            stack, _FLOOR, _plan(folder / "bare", _replies(calls)), Telegram(people, BARE_STEPS)
-        )
+        bare = await _begin(stack, _FLOOR, _plan(folder / "bare", _replies(calls)), Telegram(people))
         for side in (floor, bare):
             await side.telegram.one_report()
         # The first round of each fills pools and caches.
         done = [[await side.round() for side in (bot, floor, bare)] for _ in range(rounds + 1)][1:]
-    title = f"{people} people at once, {rounds} rounds in turn, a report counted as {ACTS} updates"
+    title = f"{people} people at once, {rounds} rounds in turn, {len(STEPS)} updates a report"
     _show(f"Reports beside the same {sum(map(len, calls))} calls: {title}", done, beside=1, goal="≥ 0.70")
     _show(f"Reports beside a bare reply an update: {title}", done, beside=2, goal="≥ 0.50")
 
@@ -92,11 +88,10 @@ def _plan(folder: Path, steps: list[list[Call]]) -> Path:
 
 
 def _replies(steps: list[list[Call]]) -> list[list[Call]]:
-    """What the bot says first in each step but that in which a category is chosen from the menu: nothing else."""
-    said = [
+    """What the bot says first in each step, and nothing else."""
+    said = (
         next(call for call in calls if call.text and call.own and call.method in _SAYING) for calls in steps
-    ]
-    del said[_MENU]
+    )
     return [[replace(call, method="sendMessage")] for call in said]
 
 

@@ -59,6 +59,27 @@ async def test_category_and_urgency_are_changed_by_what_their_buttons_say(stage:
     assert "⏱ 签收：11月24日（周二）15:00前" in stage.officer.texts[-1]
 
 
+async def test_doubtful_category_is_changed_by_one_tap(stage: Stage) -> None:
+    await stage.contact.says("供应商起诉我们厂欠货款，账户被冻结，影响了发工资，请帮忙协调")
+    assert "类别：法律知识产权（建议）\n" in stage.contact.texts[-1]
+    assert stage.contact.labels() == [
+        ["✅ 提交"],
+        ["类别：法律知识产权", "紧急程度：紧急"],
+        ["改成：账款拖欠", "改成：融资金融"],
+        ["修改", "取消"],
+    ]
+    await stage.contact.presses("改成：账款拖欠")
+
+    assert "类别：账款拖欠\n" in stage.contact.texts[-1]
+    assert stage.contact.labels() == [
+        ["✅ 提交"],
+        ["类别：账款拖欠", "紧急程度：紧急"],
+        ["修改", "取消"],
+    ]
+    await stage.contact.presses("提交")
+    assert "账款拖欠 · 紧急" in stage.officer.texts[-1]
+
+
 async def test_words_are_rewritten_and_files_dropped_by_edit(stage: Stage) -> None:
     await stage.contact.sends("photo", "写错了")
     await stage.contact.presses("修改")

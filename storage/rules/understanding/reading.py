@@ -80,6 +80,7 @@ class _Reader:
         return Understanding(
             kind=Kind.REPORT if problems else purpose.kind,
             category=subject.category,
+            others=subject.others,
             urgency=Urgency.CRITICAL if purpose.kind is Kind.EMERGENCY else pressure.urgency,
             needed_by=sense.needed_by,
             problems=problems,

@@ -21,6 +21,7 @@ _TRADE: Final = re.compile(
     r"|\bwe are an? [^,.;]{0,40}?\b(?:company|supplier|manufacturer|firm)\b"
     r"|\bwir sind ein[^,.;]{0,40}?\b(?:unternehmen|lieferant|hersteller|firma|zulieferer)\b"
 )
+_OTHERS: Final = 2  # likely ones besides the best
 _OF_A_HINT: Final = 1  # beside keywords it counts half of that
 
 _Found = defaultdict[str, set[Evidence]]
@@ -28,9 +29,13 @@ _Found = defaultdict[str, set[Evidence]]
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A category by its code, and what says so; 其他 without evidence if the text is about nothing known."""
+    """A category by its code, and what says so; 其他 without evidence if the text is about nothing known.
+
+    `others`: the next likely ones, the likeliest first.
+    """
 
     category: str
+    others: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     is_worded: bool = False  # more than hints of the vocabulary are in the text
 
@@ -61,8 +66,9 @@ class Subjects:
             return worded
         for code in found.keys() & nats.keys():
             nats[code] += NATS_OF_WEIGHT * total(found[code])
-        best = max(nats, key=nats.__getitem__)
-        return replace(worded, category=best, evidence=tuple(found.get(best, ())))
+        best, *others = sorted(nats, key=nats.__getitem__, reverse=True)
+        likely = [code for code in others if nats[code] > 0]
+        return replace(worded, category=best, others=_likeliest(likely), evidence=tuple(found.get(best, ())))
 
     def reasons(self, text: str, category: str) -> tuple[Evidence, ...]:
         """What examples teach to speak for a category in a plain text."""
@@ -84,8 +90,13 @@ class Subjects:
         }
         if not found:
             return Subject(category=OTHER)
-        best = max(worded or found, key=lambda code: self._rank(code, found[code]))
-        return Subject(category=best, evidence=tuple(found[best]), is_worded=bool(worded))
+        best, *others = sorted(worded or found, key=lambda code: self._rank(code, found[code]), reverse=True)
+        return Subject(
+            category=best,
+            others=_likeliest(others),
+            evidence=tuple(found[best]),
+            is_worded=bool(worded),
+        )
 
     def _rank(self, code: str, evidence: set[Evidence]) -> tuple[int, bool, int, int]:
         half = sum(one.weight for one in evidence if one.weight == _OF_A_HINT)
@@ -105,3 +116,8 @@ class Subjects:
             weighs = _OF_A_HINT if is_hint else weight(match.word)
             found[code].add(Evidence(word=match.word, speaks_for=code, weight=weighs))
         return found
+
+
+def _likeliest(others: Iterable[str]) -> tuple[str, ...]:
+    """The first of what else a text may be about; 其他 is for what nothing fits."""
+    return tuple([code for code in others if code != OTHER][:_OTHERS])

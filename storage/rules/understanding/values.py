@@ -45,12 +45,14 @@ class NeededBy:
 class Understanding:
     """What a text seems to say: a suggestion that the person can change.
 
-    `category` is a code of the policy. `problems` are the parts of a text that tells of several, each fit to be a
-    case of its own; it is empty if the text tells of one. `why` has the weightiest evidence first.
+    `category` is a code of the policy; `others` are the next likely ones. `problems` are the parts of a text that
+    tells of several, each fit to be a case of its own; it is empty if the text tells of one. `why` has the weightiest
+    evidence first.
     """
 
     kind: Kind
     category: str
+    others: tuple[str, ...]
     urgency: Urgency
     needed_by: NeededBy | None
     problems: tuple[str, ...]

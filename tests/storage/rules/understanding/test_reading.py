@@ -32,6 +32,7 @@ def test_everything_is_told_of_one_text_with_its_reasons_the_weightiest_first(po
     assert understand("税务非正常户，周五前要解除，电话13800138000", policy, TODAY) == Understanding(
         kind=Kind.REPORT,
         category="taxes",
+        others=(),
         urgency=Urgency.URGENT,
         needed_by=NeededBy(day=dt.date(2026, 11, 27), words="周五前"),
         problems=(),
