@@ -203,6 +203,11 @@ def test_what_alarms_needs_words_or_much_experience() -> None:
     assert taught("轰隆一声").kind is Kind.EMERGENCY
 
 
+@pytest.mark.parametrize("text", ["厂门口的路坏了", "门坏了", "漏水", "这是现场照片", "三号车间"])
+def test_short_text_is_no_thanks_and_no_question_if_words_do_not_say_so(text: str) -> None:
+    assert understand(text, POLICY, TODAY).kind is Kind.REPORT
+
+
 def test_what_is_needed_soon_is_urgent_whatever_experience_says() -> None:
     assert taught("金税盘抄报，明天就要").urgency is Urgency.URGENT
 
