@@ -72,7 +72,7 @@ class Kinds:
             float, self._experience.weigh(_CASE_NUMBER.sub("", text))
         )
         nats[worded.kind] += _OF_WORDS
-        if worded.kind is Kind.VAGUE and not worded.evidence:
+        if not worded.evidence and len(text) < _SHORTEST_REPORT:
             nats[Kind.REPORT] += _OF_WHAT_IS_SHORT
         for kind in _ALARMING:
             if kind is not worded.kind:
