@@ -132,3 +132,11 @@ def test_report_is_read_with_its_deadline_its_problems_and_its_personal_data(det
     assert day == (expected.date() if expected else None)
     assert hour == (expected.time() if details.needed_by and " " in details.needed_by and expected else hour)
     assert (len(found.problems), found.personal) == (details.problems, details.personal)
+
+
+def test_ordinary_report_has_no_deadline_is_one_problem_and_tells_of_nobody() -> None:
+    reports = (HERE / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    found = {text: understand(text, POLICY, TODAY) for text in reports}
+
+    assert len(found) > 900
+    assert [text for text, one in found.items() if one.needed_by or one.problems or one.personal] == []
