@@ -50,7 +50,7 @@ from handlers.roster.talk import (
 from handlers.speech import answer_press, pressed_message, say, take_away
 from handlers.talk import END, Talk, Waiting, heard, told
 from storage.ledger import drafts
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.rules.understanding import Kind
 from storage.rules.words import Action
 from storage.tables import Source

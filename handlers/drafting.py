@@ -10,7 +10,7 @@ from handlers.render import Message
 from handlers.report.talk import report_message
 from handlers.talk import Waiting
 from storage.ledger import drafts
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.rules.words import Action
 
 

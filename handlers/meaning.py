@@ -23,7 +23,7 @@ from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.errors import NotFound
 from storage.ledger import drafts, lists, submitting, views
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.rules.understanding import Kind
 from storage.rules.words import Action
 from storage.tables import RoleKind, Source

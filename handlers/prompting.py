@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.render import Message
 from handlers.speech import say, show, take_away
 from storage.errors import NotFound
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.ledger.inbox import Prompted
 from storage.rules.words import Action
 

@@ -19,7 +19,8 @@ from storage.errors import NotAllowed, NotFound, Stale
 from storage.ledger import drafts, submitting, views
 from storage.ledger.candidates import Candidate, find_candidates
 from storage.ledger.case_view import CaseView
-from storage.ledger.drafts import DraftView, NewDraft
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import NewDraft
 from storage.rules.words import Action, Part, Result
 
 VISIBLE, INTERNAL = "visible", "internal"

@@ -14,7 +14,7 @@ from handlers.prompting import Doing, Step
 from handlers.render import Message, message
 from handlers.speech import pressed_message, show
 from storage.ledger import drafts, lists
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.ledger.lists import CasePage
 
 

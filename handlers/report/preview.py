@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 from handlers.case.card import rows_of
 from handlers.prompting import Doing, Step
 from handlers.render import Message, message, one_line, short
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.ledger.enterprises import EnterpriseLine
 from storage.ledger.known import PersonView
 from storage.ledger.understood import needed_until, understand_draft, understand_words

@@ -21,7 +21,8 @@ from handlers.report.preview import (
 from handlers.speech import pressed_message, say
 from handlers.talk import END, Waiting
 from storage.ledger import drafts, submitting
-from storage.ledger.drafts import DraftView, NewDraft
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import NewDraft
 from storage.ledger.enterprises import find_enterprises
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
+from storage.ledger.draft_view import DraftView
 from storage.ledger.drafts import (
     Begun,
-    DraftView,
     NewDraft,
     Said,
     begin_draft,

@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from storage.database import LedgerSession
-from storage.ledger.drafts import cause_of
+from storage.ledger.draft_view import cause_of
 from storage.tables import Attachment, Case, Draft, Entry
 
 # So long can a message be edited: https://core.telegram.org/bots/api#editmessagetext

@@ -17,11 +17,11 @@ from sqlmodel import col, or_, select
 from storage.database import LedgerSession
 from storage.errors import NotFound
 from storage.ledger.draft_files import NewAttachment, put_file
-from storage.ledger.draft_words import joined, with_part
+from storage.ledger.draft_view import DraftView, is_submitted, view_draft
+from storage.ledger.draft_words import with_part
 from storage.ledger.parts import may_report_for, parts_of
-from storage.rules.urgency import Urgency
 from storage.rules.words import Action
-from storage.tables import Attachment, AttachmentKind, Case, Draft, Enterprise, Entry, Source
+from storage.tables import Attachment, Case, Draft, Source
 
 # Asked on every update, so built once.
 _LAST_TOUCHED = (col(Draft.touched_at).desc(), col(Draft.id).desc())
@@ -39,13 +39,6 @@ _OPEN_OR_ENDED_AT = (
     .order_by(*_LAST_TOUCHED)
 )
 _ENDED_AT = select(Draft).where(Draft.person_id == bindparam("person_id"), Draft.ended_at == bindparam("at"))
-_SUBMITTED = select(Entry.id).where(Entry.cause == bindparam("cause"))
-_NAME = select(Enterprise.name).where(col(Enterprise.id) == bindparam("enterprise_id"))
-_FILES = (
-    select(Attachment.kind, Attachment.size)
-    .where(Attachment.draft_id == bindparam("draft_id"))
-    .order_by(col(Attachment.message_id))
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,44 +67,6 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftView:
-    """A draft as the talk sees it."""
-
-    id: int
-    person_id: int
-    action: Action
-    case_id: int | None
-    turn: int | None
-    enterprise_id: int | None
-    source: Source
-    confidential: bool
-    category: str | None
-    urgency: Urgency | None
-    choice: str | None
-    text: str
-    messages: int  # that brought words
-    attachments: tuple[AttachmentKind, ...]
-    is_full: bool  # as many attachments as the policy allows
-    has_large: bool  # an attachment of which no copy is kept
-    prompt_message_id: int | None
-    begun_at: datetime
-    is_open: bool
-    is_submitted: bool
-    enterprise: str | None  # of the report, or of the case
-    case_number: str | None
-
-    @property
-    def cause(self) -> str:
-        """The cause of what comes of it."""
-        return cause_of(self.id)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has been said yet."""
-        return not self.text and not self.attachments
-
-
-@dataclass(frozen=True, kw_only=True)
 class Begun:
     """A draft that was begun. `beside`: the one that the conversation was about until then."""
 
@@ -131,12 +86,12 @@ def begun(session: LedgerSession, draft: Draft) -> Begun:
     """A draft that its person's conversation is about from now on, and which one it was about before."""
     others = (other for other in _open(session, draft.person_id) if other.id != draft.id)
     beside = next(others, None)
-    return Begun(draft=_view(session, draft), beside=_view(session, beside) if beside else None)
+    return Begun(draft=view_draft(session, draft), beside=view_draft(session, beside) if beside else None)
 
 
 def begin_draft(session: LedgerSession, new: NewDraft) -> DraftView:
     """Begin a draft; others of this person stay as they are."""
-    return _view(session, _begun(session, new))
+    return view_draft(session, _begun(session, new))
 
 
 def _begun(session: LedgerSession, new: NewDraft) -> Draft:
@@ -162,7 +117,7 @@ def _begun(session: LedgerSession, new: NewDraft) -> Draft:
 def current_draft(session: LedgerSession, person_id: int) -> DraftView | None:
     """The open draft that this person touched last: the one that their conversation is about."""
     draft = next(_open(session, person_id), None)
-    return _view(session, draft) if draft else None
+    return view_draft(session, draft) if draft else None
 
 
 def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: datetime) -> DraftView | None:
@@ -173,18 +128,18 @@ def draft_for(session: LedgerSession, person_id: int, *, message_id: int, now: d
     of_now = session.exec(_OPEN_OR_ENDED_AT, params={"person_id": person_id, "at": now}).all()
     for draft in of_now:
         if draft.ended_at and any(part[0] == message_id for part in draft.parts):
-            return _view(session, draft)
-    return next((_view(session, draft) for draft in of_now if draft.ended_at is None), None)
+            return view_draft(session, draft)
+    return next((view_draft(session, draft) for draft in of_now if draft.ended_at is None), None)
 
 
 def open_drafts(session: LedgerSession, person_id: int) -> list[DraftView]:
     """All drafts that were neither submitted nor left, the last touched first."""
-    return [_view(session, draft) for draft in _open(session, person_id)]
+    return [view_draft(session, draft) for draft in _open(session, person_id)]
 
 
 def get_draft(session: LedgerSession, draft_id: int, person_id: int) -> DraftView:
     """One draft of this person, open or not. Raises NotFound for anybody else's."""
-    return _view(session, _mine(session, draft_id, person_id))
+    return view_draft(session, _mine(session, draft_id, person_id))
 
 
 def take_in(session: LedgerSession, draft_id: int, person_id: int, said: Said, *, now: datetime) -> DraftView:
@@ -195,7 +150,7 @@ def take_in(session: LedgerSession, draft_id: int, person_id: int, said: Said, *
     draft = _mine(session, draft_id, person_id)
     draft.touched_at = now
     _add(session, draft, said)
-    return _view(session, draft)
+    return view_draft(session, draft)
 
 
 def correct(session: LedgerSession, person_id: int, said: Said) -> DraftView | None:
@@ -206,7 +161,7 @@ def correct(session: LedgerSession, person_id: int, said: Said) -> DraftView | N
     for draft in _open(session, person_id):
         if any(part[0] == said.message_id for part in draft.parts):
             _add(session, draft, said)
-            return _view(session, draft)
+            return view_draft(session, draft)
     return None
 
 
@@ -224,7 +179,7 @@ def set_draft(
     for name, value in chosen.items():
         setattr(draft, name, value)
     draft.touched_at = now
-    return _view(session, draft)
+    return view_draft(session, draft)
 
 
 def choose_enterprise(
@@ -276,7 +231,7 @@ def forget_files(session: LedgerSession, draft_id: int, person_id: int, *, now: 
         session.delete(attachment)
     draft.touched_at = now
     session.flush()
-    return _view(session, draft)
+    return view_draft(session, draft)
 
 
 def end_draft(session: LedgerSession, draft_id: int, person_id: int, *, now: datetime) -> None:
@@ -291,8 +246,8 @@ def leave_draft(session: LedgerSession, person_id: int, *, now: datetime) -> Dra
     An update that comes twice leaves the same one again (`now` is the same then), not the next one.
     """
     for ended in _ended_at(session, person_id, now):
-        if not _is_submitted(session, ended):
-            return _view(session, ended)
+        if not is_submitted(session, ended):
+            return view_draft(session, ended)
     current = current_draft(session, person_id)
     if current is None:
         return None
@@ -308,49 +263,8 @@ def _ended_at(session: LedgerSession, person_id: int, at: datetime) -> list[Draf
     return [*session.exec(_ENDED_AT, params={"person_id": person_id, "at": at})]
 
 
-def _is_submitted(session: LedgerSession, draft: Draft) -> bool:
-    """Whether something came of it: its id is the cause."""
-    return session.exec(_SUBMITTED, params={"cause": cause_of(draft.id)}).first() is not None
-
-
-def cause_of(draft_id: int) -> str:
-    """The cause of what comes of a draft."""
-    return f"draft:{draft_id}"
-
-
 def _mine(session: LedgerSession, draft_id: int, person_id: int) -> Draft:
     draft = session.get(Draft, draft_id)
     if draft is None or draft.person_id != person_id:
         raise NotFound(what="这份草稿")
     return draft
-
-
-def _view(session: LedgerSession, draft: Draft) -> DraftView:
-    case = session.get(Case, draft.case_id) if draft.case_id else None
-    enterprise_id = case.enterprise_id if case else draft.enterprise_id
-    files = session.exec(_FILES, params={"draft_id": draft.id}).all()
-    limits = session.policy.attachments
-    return DraftView(
-        id=draft.id,
-        person_id=draft.person_id,
-        action=draft.action,
-        case_id=draft.case_id,
-        turn=draft.turn,
-        enterprise_id=draft.enterprise_id,
-        source=draft.source,
-        confidential=draft.confidential,
-        category=draft.category,
-        urgency=draft.urgency,
-        choice=draft.choice,
-        text=joined(draft.parts),
-        messages=sum(1 for _, words in draft.parts if words),
-        attachments=tuple(AttachmentKind(kind) for kind, _ in files),
-        is_full=len(files) >= limits.max_per_case,
-        has_large=any((size or 0) > limits.copy_max_bytes for _, size in files),
-        prompt_message_id=draft.prompt_message_id,
-        begun_at=draft.begun_at,
-        is_open=draft.ended_at is None,
-        is_submitted=draft.ended_at is not None and _is_submitted(session, draft),
-        enterprise=session.once(_NAME, enterprise_id=enterprise_id)[0] if enterprise_id else None,
-        case_number=case.number if case else None,
-    )

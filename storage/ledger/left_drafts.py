@@ -10,7 +10,8 @@ from sqlmodel import col, or_, select
 
 from storage.database import LedgerSession
 from storage.errors import NotFound
-from storage.ledger.drafts import DraftView, get_draft
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import get_draft
 from storage.ledger.notices import notify
 from storage.rules.telling import Audience
 from storage.tables import Attachment, Draft

@@ -16,7 +16,8 @@ from storage.database import LedgerSession
 from storage.errors import Incomplete, NotFound
 from storage.ledger.acts import ACTS
 from storage.ledger.cases import NewCase, open_case
-from storage.ledger.drafts import DraftView, end_draft, get_draft, mean_case
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import end_draft, get_draft, mean_case
 from storage.ledger.move import find_done
 from storage.ledger.understood import needed_until, understand_draft, understand_words
 from storage.ledger.values import Done, Order, Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.rules.policy import Policy
 from storage.rules.understanding import NeededBy, Understanding, understand
 

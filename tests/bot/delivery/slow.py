@@ -6,8 +6,11 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 
-from bot.pacing import Limit
+import pytest
+
+from bot.pacing import Limit, Limits
 from tests.bot.delivery.conftest import Post
+from tests.bot.virtual_time import VirtualTime
 from tests.unpaced import UNPACED
 
 ONE_AT_A_TIME = replace(UNPACED, overall=Limit(messages=1, seconds=1, burst=1))
@@ -18,10 +21,9 @@ async def one_by_one(post: Post, *, messages: int) -> None:
     while len(post.chats()) < messages:
         arrived = len(post.chats())
         if arrived:
+            # Nothing tells when a message has been marked, and its lane waits again.
             while post.delivery._sending:  # noqa: ASYNC110
-                await asyncio.sleep(
-                    0
-                )  # nothing tells when a message has been marked, and its lane waits again
+                await asyncio.sleep(0)
             await post.time.until_somebody_sleeps()
             post.time.advance(1)
         await post.until(partial(has_more, post, arrived))
@@ -29,3 +31,15 @@ async def one_by_one(post: Post, *, messages: int) -> None:
 
 def has_more(post: Post, than: int) -> bool:
     return len(post.chats()) > than
+
+
+class OneAtATime:
+    """For tests in which one message a second goes out, and time is moved by hand."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return ONE_AT_A_TIME
+
+    @pytest.fixture
+    def time(self) -> VirtualTime:
+        return VirtualTime()

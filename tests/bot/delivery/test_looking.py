@@ -9,11 +9,9 @@ import pytest
 from bot.delivery import looking
 from bot.delivery.composing import CardLetter, EventLetter
 from bot.delivery.looking import FRESH, Found, look
-from bot.pacing import Limits
 from storage.rules.words import Action
 from tests.bot.delivery.conftest import NUMBER, Post
-from tests.bot.delivery.slow import ONE_AT_A_TIME, one_by_one
-from tests.bot.virtual_time import VirtualTime
+from tests.bot.delivery.slow import OneAtATime, one_by_one
 from tests.storage.ledger.zone import Zone, chat_of
 
 
@@ -62,16 +60,8 @@ def test_no_more_letters_than_go_out_while_they_are_fresh(
     assert [len(one.letters) for one in looked(zone)] == [2, 0]
 
 
-class TestOneAtATime:
+class TestOneAtATime(OneAtATime):
     """One message a second: the last of three has waited longer than letters are good for."""
-
-    @pytest.fixture
-    def limits(self) -> Limits:
-        return ONE_AT_A_TIME
-
-    @pytest.fixture
-    def time(self) -> VirtualTime:
-        return VirtualTime()
 
     async def test_letter_that_has_waited_is_composed_anew(self, post: Post) -> None:
         post.everybody()

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
-from bot.pacing import Limits
 from storage.rules.urgency import Urgency
 from storage.rules.words import Action
 from tests.bot.delivery.conftest import Post
-from tests.bot.delivery.slow import ONE_AT_A_TIME, one_by_one
-from tests.bot.virtual_time import VirtualTime
+from tests.bot.delivery.slow import OneAtATime, one_by_one
 
 
 async def test_delivery_in_a_chat_follows_the_order_of_what_happened(post: Post) -> None:
@@ -34,16 +30,8 @@ async def test_delivery_in_a_chat_follows_the_order_of_what_happened(post: Post)
     assert post.waiting() == []
 
 
-class TestOneAtATime:
+class TestOneAtATime(OneAtATime):
     """One message a second: the order of the slots is seen."""
-
-    @pytest.fixture
-    def limits(self) -> Limits:
-        return ONE_AT_A_TIME
-
-    @pytest.fixture
-    def time(self) -> VirtualTime:
-        return VirtualTime()
 
     async def test_delivery_brings_what_is_urgent_before_all_else(self, post: Post) -> None:
         post.everybody()

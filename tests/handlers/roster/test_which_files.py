@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox import Person
 from handlers.talk import Waiting
 from storage.ledger import drafts
-from storage.ledger.drafts import DraftView
+from storage.ledger.draft_view import DraftView
 from storage.rules.words import Action
 from storage.workbook import roster_template
 from tests.handlers.roster.conftest import Desk

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from storage.ledger.draft_files import NewAttachment
-from storage.ledger.drafts import DraftView, NewDraft, Said, begin_draft, take_in
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import NewDraft, Said, begin_draft, take_in
 from storage.rules.words import Action
 from storage.tables import AttachmentKind
 from tests.storage.ledger.zone import Zone

@@ -6,7 +6,8 @@ import pytest
 
 from storage.errors import NotFound
 from storage.ledger.asides import put_aside, take_up
-from storage.ledger.drafts import DraftView, NewDraft, Said, begin_beside, current_draft
+from storage.ledger.draft_view import DraftView
+from storage.ledger.drafts import NewDraft, Said, begin_beside, current_draft
 from storage.ledger.keeping import keep_house
 from storage.ledger.left_drafts import ask_about_drafts
 from storage.ledger.submitting import submit_report
